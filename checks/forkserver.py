@@ -1,0 +1,226 @@
+"""A process that has pytest and the checks loaded, and forks a child for each run: the loop's speed.
+
+It reads commands from standard input and writes events to standard output, one JSON object a line:
+
+    {"run": 7, "lesson": NAME, "submission": FOLDER, "seed": S}   stop the present run, start this one
+    {"cancel": true}                                              stop the present run
+    {"run": 7, "event": "collected", "planned": [VERDICT, …]}     VERDICT as Verdict.to_json
+    {"run": 7, "event": "decided", "verdict": VERDICT}
+    {"run": 7, "event": "finished", "report": REPORT}             REPORT as Report.to_json
+    {"run": 7, "event": "crashed", "message": SENTENCE}           the workshop itself failed
+
+With `--once` (Windows, which cannot fork) it runs the first command in this process, and ends.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from checks import course
+from checks.run import Job, run
+from checks.sweep import descendants, kill, marked
+from checks.verdict import Verdict
+
+MARK = "WORKSHOP_LOOP"
+CHUNK_BYTES = 65536
+Command = dict[str, Any]
+Write = Callable[[dict[str, Any]], None]
+
+
+class Lines:
+    """Puts what a pipe gives together into JSON objects, one a line; a line cut short by a kill is dropped."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, chunk: bytes) -> list[Command]:
+        """Return the objects that are whole now."""
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+class Reporting:
+    """The listener of a run: passes each event on."""
+
+    def __init__(self, number: int, write: Write) -> None:
+        self._number, self._write = number, write
+
+    def collected(self, planned: list[Verdict]) -> None:
+        """Pass on what will be checked."""
+        self._write({"run": self._number, "event": "collected", "planned": [v.to_json() for v in planned]})
+
+    def decided(self, verdict: Verdict) -> None:
+        """Pass on one verdict."""
+        self._write({"run": self._number, "event": "decided", "verdict": verdict.to_json()})
+
+
+def work(command: Command, write: Write) -> None:
+    """Run the checks that a command asks for; an exception is the workshop's fault and is said so."""
+    number = command["run"]
+    try:
+        lesson = course.load(command["lesson"])
+        job = Job(lesson, Path(command["submission"]), command["seed"])
+        report = run(job, Reporting(number, write))
+    except BaseException as error:
+        write({"run": number, "event": "crashed", "message": f"{type(error).__name__}: {error}"})
+        raise
+    write({"run": number, "event": "finished", "report": report.to_json()})
+
+
+def writer(descriptor: int) -> Write:
+    """Return a function that writes one object as a line to a file descriptor."""
+
+    def write(event: dict[str, Any]) -> None:
+        data = json.dumps(event).encode() + b"\n"
+        while data:
+            data = data[os.write(descriptor, data) :]
+
+    return write
+
+
+class Child:
+    """One forked run, with a folder for its temporary files and a mark on every process that comes of it."""
+
+    def __init__(self, command: Command) -> None:
+        self.number: int = command["run"]
+        self.ended = False  # whether it said how it ended
+        self._mark = f"{os.getpid()}-{self.number}-{time.time_ns()}"
+        self._started = time.time()
+        self._lines = Lines()
+        self._folder = tempfile.mkdtemp(prefix="workshop-run-")
+        self.pipe, end = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._work(command, end)
+        os.close(end)
+
+    def _work(self, command: Command, end: int) -> None:
+        """Run in the child; never returns, so that nothing of the parent's is done twice."""
+        status = 1
+        try:
+            os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.environ[MARK] = self._mark
+            os.environ["TMPDIR"] = tempfile.tempdir = self._folder
+            if "numpy" in sys.modules:  # else every run would draw the same numbers
+                importlib.import_module("numpy.random").seed()
+            work(command, writer(end))
+            status = 0
+        except BaseException:  # noqa: BLE001  # the log is where the details go, the exit status tells the parent
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+
+    def events(self) -> list[Command] | None:
+        """Return the events that came, or None when the child has ended."""
+        chunk = os.read(self.pipe, CHUNK_BYTES)
+        found = self._lines.feed(chunk)
+        self.ended = self.ended or any(event["event"] in ("finished", "crashed") for event in found)
+        return found if chunk else None
+
+    def stop(self) -> int:
+        """End the child, with every server that it started if it was under way, and return its exit status."""
+        if not self.ended:
+            family = descendants(self.pid)
+            self._kill_group()
+            kill(family)
+            kill(marked(MARK, self._mark, self._started))
+        os.close(self.pipe)
+        _, status = os.waitpid(self.pid, 0)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return os.waitstatus_to_exitcode(status)
+
+    def _kill_group(self) -> None:
+        for end in (os.killpg, os.kill):  # the group exists only after the child's first step
+            try:
+                end(self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+
+class ForkServer:
+    """Holds at most one run; a new command stops the one before."""
+
+    def __init__(self, commands: int, write: Write) -> None:
+        self._commands, self._write = commands, write
+        self._lines = Lines()
+        self._child: Child | None = None
+
+    def serve(self) -> None:
+        """Obey until the commands' end is closed, as it is when the workshop ends in whatever way."""
+        try:
+            while True:
+                pipes = [self._commands] + ([self._child.pipe] if self._child else [])
+                ready, _, _ = select.select(pipes, [], [])
+                if self._child and self._child.pipe in ready:
+                    self._pass_on(self._child)
+                if self._commands in ready:
+                    chunk = os.read(self._commands, CHUNK_BYTES)
+                    if not chunk:
+                        return
+                    for command in self._lines.feed(chunk):
+                        self._obey(command)
+        finally:
+            self._stop()
+
+    def _obey(self, command: Command) -> None:
+        self._stop()
+        if "run" in command:
+            preload(command["lesson"])
+            self._child = Child(command)
+
+    def _pass_on(self, child: Child) -> None:
+        events = child.events()
+        if events is not None:
+            for event in events:
+                self._write(event)
+            return
+        ended = child.ended
+        self._child = None
+        status = child.stop()
+        if not ended:
+            message = f"the process that runs the checks ended in the middle, with exit status {status}"
+            self._write({"run": child.number, "event": "crashed", "message": message})
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+
+def preload(lesson: str) -> None:
+    """Import the check files of a lesson's chain, so that no run has to; what fails here fails in the run and is told."""
+    try:
+        for part in course.chain(course.load(lesson)):
+            importlib.import_module(f"checks.lessons.{part.check_file.stem}")
+    except Exception:  # noqa: BLE001  # an author's broken check file must not end the preloaded process
+        sys.excepthook(*sys.exc_info())
+
+
+def main(arguments: list[str]) -> None:
+    """Keep standard output for events alone: whatever else is printed goes to standard error, which is the log."""
+    events = os.dup(1)
+    os.dup2(2, 1)
+    faulthandler.enable()
+    if "--once" in arguments:
+        work(json.loads(sys.stdin.readline()), writer(events))
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the workshop, which then closes our input
+    ForkServer(0, writer(events)).serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

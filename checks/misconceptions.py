@@ -1,0 +1,53 @@
+"""The likely wrong idea behind a reply that no check expects: general ones, the same in every lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checks.reply import Reply
+
+Explain = Callable[["Reply"], str]
+
+
+def general(reply: Reply, wanted_status: int | None) -> str:
+    """Return one or two sentences on what is probably wrong, or "" if nothing is recognised."""
+    for rule in (_exception, _redirect, _no_route, _method_missing, _html_for_json):
+        sentence = rule(reply, wanted_status)
+        if sentence:
+            return sentence
+    return ""
+
+
+def _exception(reply: Reply, wanted_status: int | None) -> str:
+    if reply.status != 500 or wanted_status == 500:
+        return ""
+    return "500 means that your code raised an exception while it answered; your server's log says where."
+
+
+def _redirect(reply: Reply, _wanted_status: int | None) -> str:
+    location = reply.headers.get("location", "")
+    if reply.status not in (301, 302, 307, 308) or not location:
+        return ""
+    if location.split("?")[0].endswith(reply.exchange.target.split("?")[0] + "/"):
+        return "The route ends in a slash and the request does not, so the framework redirects; leave out the slash."
+    return f"Your server sends the client elsewhere, to {location[:80]}; answer the request itself."
+
+
+def _no_route(reply: Reply, wanted_status: int | None) -> str:
+    if reply.status != 404 or wanted_status == 404:
+        return ""
+    return "404 means that no route matches this path; compare the path in your decorator with it, letter by letter."
+
+
+def _method_missing(reply: Reply, wanted_status: int | None) -> str:
+    if reply.status != 405 or wanted_status == 405:
+        return ""
+    return f"405 means that a route has this path but does not accept {reply.exchange.method}."
+
+
+def _html_for_json(reply: Reply, wanted_status: int | None) -> str:
+    if wanted_status is not None or reply.content_type != "text/html":
+        return ""
+    return "A function that returns a text sends HTML; return a dict, and the framework sends JSON."

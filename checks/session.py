@@ -1,0 +1,166 @@
+"""The state of one run: the lesson, its server, and the verdicts so far."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from checks import course
+from checks.client import Client, Limits
+from checks.ports import accepts, free_port
+from checks.process import STOP_SECONDS, Server
+from checks.verdict import CheckFailed, Verdict
+
+# A server that sniffs for the checker finds ordinary clients, another one each run.
+USER_AGENTS = (
+    "curl/8.5.0",
+    "curl/7.88.1",
+    "python-requests/2.32.3",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+    "Wget/1.21.4",
+)
+# Once a reply took longer than the first limit, later checks of the same run wait less.
+SECOND_LIMITS = Limits(deadline_seconds=4.0)
+
+
+def user_agent(seed: int) -> str:
+    """Return the User-Agent of a run."""
+    return random.Random(f"{seed}:user-agent").choice(USER_AGENTS)
+
+
+class Session:
+    """One run of one lesson's checks on one submission."""
+
+    def __init__(
+        self, lesson: course.Lesson, chain: list[course.Lesson], submission: Path, seed: int, url: str | None
+    ) -> None:
+        self.lesson = lesson
+        self.chain = chain
+        self.submission = submission
+        self.seed = seed
+        self.url = url
+        self.verdicts: dict[str, Verdict] = {}
+        self.notes: list[str] = []
+        self.not_started = False
+        self._slow = False
+        self._server: Server | None = None
+        self._watched: list[tuple[Server, int]] = []
+        self._environment: dict[str, str] | None = None
+        self._workspace: tempfile.TemporaryDirectory[str] | None = None
+
+    def owner(self, check_file: Path) -> course.Lesson:
+        """Return the lesson of the chain whose check file this is."""
+        return next(lesson for lesson in self.chain if lesson.check_file == check_file)
+
+    def plan(self, verdict: Verdict) -> None:
+        """Remember a check that will run; raises LookupError if two checks of a chain have one id."""
+        if verdict.id in self.verdicts:
+            raise LookupError(f"Two checks that run together are called {verdict.id!r}.")
+        self.verdicts[verdict.id] = verdict
+
+    def environment(self) -> dict[str, str]:
+        """Return what the lesson's server needs, from the nearest `environment` function along the chain."""
+        if self._environment is None:
+            self._environment = {}
+            for lesson in reversed(self.chain):
+                module = importlib.import_module(f"checks.lessons.test_{lesson.name}")
+                if hasattr(module, "environment"):
+                    self._workspace = tempfile.TemporaryDirectory(prefix="workshop-", ignore_cleanup_errors=True)
+                    self._environment = dict(module.environment(Path(self._workspace.name), self.seed))
+                    break
+        return self._environment
+
+    def server(self) -> Server:
+        """Return the lesson's server, started if it does not run; raises CheckFailed if it does not start."""
+        if self._server is not None and not self._server.alive:
+            self.stop(self._server)
+            self._server = None
+        if self._server is None:
+            server = Server(self.lesson.serve, self.submission, free_port(), self.environment(), user_agent(self.seed))
+            try:
+                self.watch_log(server)
+                server.wait_until_ready()
+            except BaseException:
+                self.not_started = True
+                server.stop()
+                raise
+            self._server = server
+        else:
+            self.watch_log(self._server)
+        return self._server
+
+    def client(self) -> Client:
+        """Return a client of the lesson's server, or of the one at the URL; raises CheckFailed if none answers."""
+        client = Client(self.url, user_agent=user_agent(self.seed)) if self.url else self.server().client
+        if self.url and not accepts(client.port, client.host):
+            self.not_started = True
+            raise CheckFailed(f"Nothing answers at {self.url}; start your server first.", expected="a running server")
+        if self._slow:
+            client.limits = SECOND_LIMITS
+        return client
+
+    def watch_log(self, server: Server) -> None:
+        """Take what this server prints from now on as belonging to the check that runs."""
+        self._watched.append((server, server.log.mark()))
+
+    def note_phase(self, check: str, call: pytest.CallInfo[None]) -> None:
+        """Fold one phase of a check into its verdict: the first thing that went wrong counts."""
+        verdict = self.verdicts[check]
+        error = call.excinfo.value if call.excinfo else None
+        if error is None:
+            if call.when == "teardown" and verdict.outcome == "pending":
+                verdict = verdict.decided("passed")
+        elif isinstance(error, pytest.skip.Exception):
+            needs_more = "It needs" in str(error)
+            verdict = verdict.decided(
+                "skipped", message=str(error), points=verdict.points if needs_more else 0
+            )
+        elif verdict.outcome == "pending" and isinstance(error, CheckFailed):
+            verdict = self._failed(verdict, error)
+        elif verdict.outcome in ("pending", "passed"):
+            where = str(call.excinfo.getrepr(style="short")) if call.excinfo else ""
+            sentence = f"The check itself failed ({type(error).__name__}: {error}); this is not your server's fault."
+            verdict = verdict.decided("error", message=sentence, log=where)
+        self.verdicts[check] = verdict
+        if call.when == "teardown":
+            self._watched.clear()
+
+    def _failed(self, verdict: Verdict, error: CheckFailed) -> Verdict:
+        if "No complete reply came within" in error.message:
+            self._slow = True
+        log = "\n".join(text for server, mark in self._watched if (text := server.helpful_log(mark)))
+        return verdict.decided(
+            "failed",
+            message=error.message,
+            expected=error.expected,
+            got=error.got,
+            diff=error.diff,
+            curl=error.curl,
+            misconception=error.misconception,
+            log=log,
+            hint="" if self.not_started else verdict.hint,  # no hint on a route helps a server that does not start
+        )
+
+    def stop(self, server: Server) -> None:
+        """Stop a server; one that had to be killed is noted."""
+        server.stop()
+        if server.hung:
+            sentence = (
+                f"Your server did not end within {STOP_SECONDS:g} s of being asked to (SIGTERM), so it was killed; "
+                "a signal handler or a thread of yours may hold it."
+            )
+            if sentence not in self.notes:
+                self.notes.append(sentence)
+
+    def close(self) -> None:
+        """Stop what still runs and remove what the checks made."""
+        if self._server is not None:
+            self.stop(self._server)
+            self._server = None
+        if self._workspace is not None:
+            self._workspace.cleanup()
+            self._workspace = None

@@ -1,0 +1,1 @@
+"""The proof that the workshop is what it says."""

@@ -1,0 +1,3 @@
+from greetings.views import blueprint
+
+__all__ = ["blueprint"]

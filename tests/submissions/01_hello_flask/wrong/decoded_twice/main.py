@@ -1,0 +1,20 @@
+import os
+from urllib.parse import unquote
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "Hello, World!"
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {unquote(name)}!"}
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", "8000")))

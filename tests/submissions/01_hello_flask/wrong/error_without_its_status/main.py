@@ -1,0 +1,24 @@
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "Hello, World!"
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+
+@app.errorhandler(404)
+def not_found(error):
+    return "No such page"
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", "8000")))

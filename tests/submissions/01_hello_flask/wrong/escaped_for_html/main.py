@@ -1,0 +1,20 @@
+import os
+
+from flask import Flask
+from markupsafe import escape
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "Hello, World!"
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {escape(name)}!"}
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", "8000")))

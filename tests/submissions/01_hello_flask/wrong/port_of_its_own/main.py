@@ -1,0 +1,17 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "Hello, World!"
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+
+if __name__ == "__main__":
+    app.run(port=8417)

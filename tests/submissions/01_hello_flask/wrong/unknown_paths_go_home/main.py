@@ -1,0 +1,24 @@
+import os
+
+from flask import Flask, redirect
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "Hello, World!"
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+
+@app.errorhandler(404)
+def not_found(error):
+    return redirect("/")
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", "8000")))

@@ -1,0 +1,79 @@
+"""Imports go one way, so that each part can be read without the ones above it."""
+
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.tree import imported, imports_of_ours, module_name, modules, python_files
+
+# checks/ from the top to the bottom: a module imports only modules of lower rows. New modules get a row here.
+LAYERS = [
+    ["checks.__main__"],
+    ["checks.cli"],
+    ["checks.watch", "checks.grade"],
+    ["checks.plugin"],
+    ["checks.sandbox", "checks.warm"],
+    ["checks.process"],
+    ["checks.client"],
+    ["checks.verdict", "checks.course"],
+]
+LAYER = {module: depth for depth, row in enumerate(LAYERS) for module in row}
+CHECK_FILES = [name for name in modules() if name.startswith("checks.lessons.test_")]
+FOUNDATIONS = ["checks.verdict", "checks.course"]
+
+
+def ours(name: str) -> set[str]:
+    return imports_of_ours()[name]
+
+
+def test_there_are_no_cycles() -> None:
+    try:
+        TopologicalSorter(imports_of_ours()).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(reversed(error.args[1])))
+
+
+@pytest.mark.parametrize("name", sorted(set(LAYER) & set(modules())))
+def test_checks_import_downwards_only(name: str) -> None:
+    upwards = [other for other in ours(name) if LAYER.get(other, len(LAYERS)) <= LAYER[name]]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("name", FOUNDATIONS)
+def test_the_foundations_import_nothing_of_ours(name: str) -> None:
+    assert ours(name) == set()
+
+
+@pytest.mark.parametrize("name", CHECK_FILES)
+def test_a_check_file_knows_only_the_client_and_the_oracles(name: str) -> None:
+    assert ours(name) <= {"checks.client", "checks.lessons.oracles"}
+
+
+@pytest.mark.parametrize("path", [path for path in python_files() if path.parts[0] == "checks"], ids=str)
+def test_checks_never_import_a_submission(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imported(path)} & {"lessons", "solutions", "main"}
+
+
+@pytest.mark.parametrize("folder", ["lessons", "solutions"])
+def test_lessons_and_solutions_know_nothing_of_the_workshop(folder: str) -> None:
+    paths = [path for path in python_files() if path.parts[0] == folder]
+    packages = {"benchmarks", "checks", "tests", "website", "workshop"}
+    assert [path for path in paths if packages & {name.split(".")[0] for name in imported(path)}] == []
+
+
+def test_set_up_needs_the_standard_library_only() -> None:
+    path = modules()["workshop"]
+    assert {name.split(".")[0] for name in imported(path)} <= sys.stdlib_module_names
+
+
+def test_only_the_hook_knows_mkdocs() -> None:
+    website = [path for path in python_files() if path.parts[0] == "website"]
+    knowing = [module_name(path) for path in website if any(n.split(".")[0] == "mkdocs" for n in imported(path))]
+    assert knowing == ["website.hooks"]
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("tests")])
+def test_nothing_but_tests_imports_tests(name: str) -> None:
+    assert [other for other in ours(name) if other.split(".")[0] == "tests"] == []

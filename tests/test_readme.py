@@ -1,0 +1,37 @@
+"""The house's pages name only what exists."""
+
+import re
+
+import pytest
+
+from checks.course import all_lessons
+from tests.tree import ROOT, read
+
+PAGES = ["README.md", "CONTRIBUTING.md", "LICENSE-PROSE.md", "datasets/README.md"]
+README = read(ROOT / "README.md")
+PLACES = re.findall(r"^\| [^|]+ \| `([\w./]+)` \|$", README, re.MULTILINE)
+PARTS = re.findall(r"^\| [IV]+ [^|]+\| (\d\d) to (\d\d) \|", README, re.MULTILINE)
+
+
+def test_the_two_commands_come_first() -> None:
+    assert README.splitlines()[2:6] == ["```console", "$ python3 workshop.py", "$ python3 workshop.py test", "```"]
+
+
+def test_the_table_of_places_was_found() -> None:
+    assert len(PLACES) > 10
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_i_want_to_opens_a_file_that_exists(place: str) -> None:
+    assert (ROOT / place).is_file()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(ROOT / page))
+    assert [target for target in targets if not (ROOT / page).parent.joinpath(target).exists()] == []
+
+
+def test_each_lesson_falls_into_one_part_of_the_ladder() -> None:
+    for lesson in all_lessons():
+        assert sum(int(first) <= lesson.number <= int(last) for first, last in PARTS) == 1

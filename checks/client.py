@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from checks.curl import curl_line
 from checks.exchange import Exchange, Limits, perform
+from checks.misconceptions import FAULTS
 from checks.reply import Reply
 from checks.verdict import CheckFailed
 
@@ -101,7 +102,12 @@ class Client:
         # Only a lost connection can mean that the process is gone; a slow or large reply explains itself.
         reason = self._explain_loss() if exchange.fault in ("refused", "closed") else ""
         return CheckFailed(
-            reason or sentence, expected="one complete HTTP reply", got=_got_of_lost(exchange), curl=self.curl(exchange)
+            reason or sentence,
+            expected="one complete HTTP reply",
+            got=_got_of_lost(exchange),
+            curl=self.curl(exchange),
+            misconception="" if reason else FAULTS.get(exchange.fault, ""),
+            hint=False,
         )
 
 

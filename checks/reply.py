@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from checks.compare import json_diff, same_json, shortened
 from checks.exchange import Exchange
-from checks.misconceptions import Explain, general
+from checks.misconceptions import general
 from checks.verdict import CheckFailed
+
+
+Explain = Callable[["Reply"], str]
 
 
 class Reply:
@@ -37,7 +40,8 @@ class Reply:
         kind = self.content_type or "no Content-Type"
         if not self.body:
             return f"status {self.status}, no body"
-        return f"status {self.status}, {kind}: {shortened(self.text)}"
+        page = self.text.lstrip()[:9].lower() == "<!doctype"  # a whole page of HTML says little on a card
+        return f"status {self.status}, {kind}: {shortened(self.text, 80 if page else 300)}"
 
     def fail(
         self,

@@ -116,9 +116,7 @@ class Session:
                 verdict = verdict.decided("passed")
         elif isinstance(error, pytest.skip.Exception):
             needs_more = "It needs" in str(error)
-            verdict = verdict.decided(
-                "skipped", message=str(error), points=verdict.points if needs_more else 0
-            )
+            verdict = verdict.decided("skipped", message=str(error), points=verdict.points if needs_more else 0)
         elif verdict.outcome == "pending" and isinstance(error, CheckFailed):
             verdict = self._failed(verdict, error)
         elif verdict.outcome in ("pending", "passed"):
@@ -142,7 +140,7 @@ class Session:
             curl=error.curl,
             misconception=error.misconception,
             log=log,
-            hint="" if self.not_started else verdict.hint,  # no hint on a route helps a server that does not start
+            hint=verdict.hint if error.hint and not self.not_started else "",
         )
 
     def stop(self, server: Server) -> None:

@@ -20,6 +20,7 @@ class CheckFailed(Exception):
         diff: str = "",
         curl: str = "",
         misconception: str = "",
+        hint: bool = True,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -28,6 +29,7 @@ class CheckFailed(Exception):
         self.diff = diff
         self.curl = curl
         self.misconception = misconception
+        self.hint = hint  # False where a hint on the check's subject cannot help: the server is gone or stuck
 
 
 @dataclass(frozen=True)

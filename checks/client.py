@@ -106,7 +106,7 @@ class Client:
             expected="one complete HTTP reply",
             got=_got_of_lost(exchange),
             curl=self.curl(exchange),
-            misconception="" if reason else FAULTS.get(exchange.fault, ""),
+            misconception="" if reason or not exchange.fault else FAULTS.get(exchange.fault, ""),
             hint=False,
         )
 

@@ -95,9 +95,10 @@ def _validated(data: dict[str, Any], shown: str) -> dict[str, Any]:
     for key, value in data.items():
         if key not in known:
             raise CourseError(f"{shown} has the unknown key {key!r}; known are {', '.join(known)}.")
-        if not isinstance(value, known[key]) or isinstance(value, bool):
-            raise CourseError(f"{shown}: {key} must be {kinds[known[key]]}.")
-        if known[key] is list and not all(isinstance(item, str) and item for item in value):
+        kind = known[key]
+        if type(value) is not kind:
+            raise CourseError(f"{shown}: {key} must be {kinds[kind]}.")
+        if kind is list and not all(isinstance(item, str) and item for item in value):
             raise CourseError(f"{shown}: {key} must be a list of texts that are not empty.")
     for key in required:
         if not data.get(key):

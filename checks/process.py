@@ -150,7 +150,11 @@ class Server:
 
     def _ended(self) -> CheckFailed:
         self.log.finish(seconds=1)
-        return self._not_started(f"Your server ended before it answered, with exit status {self.process.wait()}.")
+        status = self.process.wait()
+        return self._not_started(
+            f"Your server ended before it answered, with exit status {status}.",
+            misconception=_RAN_TO_ITS_END if status == 0 and not self._start_misconception() else "",
+        )
 
     def _not_started(self, message: str, *, got: str = "", misconception: str = "") -> CheckFailed:
         return CheckFailed(
@@ -204,4 +208,8 @@ class Server:
                 self.process.terminate()
 
 
+_RAN_TO_ITS_END = (
+    "Exit status 0 means that the program ran to its end without a fault: nothing in it starts a server and keeps it "
+    "running."
+)
 _NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)

@@ -47,7 +47,7 @@ class Installation:
         return uv
 
     def install_with_uv(self, uv: Path) -> None:
-        """Step 2; where uv cannot, pip may: it knows proxies and indexes that uv does not. Raises Trouble, ToolFailed."""
+        """Step 2; where uv cannot, pip may: it knows other proxies and indexes. Raises Trouble, ToolFailed."""
         self.steps.start("Installing packages")
         try:
             self.run_installer(installers.uv_command(uv, self.environment, self.locks))

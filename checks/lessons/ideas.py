@@ -1,12 +1,13 @@
 """The ideas behind wrong replies that the checks know, and what helps: one or two sentences on the failure card."""
 
 import html
+import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, unquote, unquote_plus
 
 from checks.client import Reply
-from checks.lessons.oracles import FIELDS, NUMBERS, Penguin, species_by_the_rule
+from checks.lessons.oracles import FIELDS, NUMBERS, Penguin, species_by_the_rule, why_by_the_rule
 
 Idea = Callable[[Reply], str]
 
@@ -124,7 +125,10 @@ ANY_TYPE = first_of(
     at(400, "get_json(silent=True) gives None for a wrong Content-Type too. Ask request.is_json first."),
     html_page,
 )
-NO_OBJECT = at(500, "A list, a text, a number and null are JSON too. Ask isinstance(penguin, dict) first.")
+LOADS_RAISED = at(500, "json.loads raises ValueError here. request.get_json() answers 400 by itself.")
+NO_OBJECT = "A list, a text, a number and null are JSON too. Ask isinstance(penguin, dict) first."
+NO_OBJECT_AT_ALL = first_of(at(200, NO_OBJECT), at(500, NO_OBJECT))
+GET_TAKEN = at(200, "A route answers GET here. /predict answers POST alone.")
 KEY_ERROR = at(
     500, "penguin[name] raises KeyError where the name is absent, and that makes 500. Ask whether it is there."
 )
@@ -144,6 +148,19 @@ def no_fault(penguin: Penguin) -> Idea:
     return first_of(lambda reply: ONE_KIND_OF_NUMBER(reply) if any(name in reply.text for name in whole) else "", found)
 
 
+def fault_of(penguin: Penguin, wrong: Iterable[str], idea: Idea) -> Idea:
+    """Return `idea` after a sentence that points at the fields `wrong` of a body, which is long to read."""
+    there = [f'"{name}": {json.dumps(penguin[name])}' for name in wrong if name in penguin]
+    missing = [name for name in wrong if name not in penguin]
+    said = [*there, *([f"no {', no '.join(missing)}"] if missing else [])]
+    return pointing_at(", ".join(said), idea)
+
+
+def pointing_at(fault: str, idea: Idea) -> Idea:
+    """Return `idea` after a sentence that says where the fault of the request is."""
+    return lambda reply: f"The fault in what was sent: {fault}. {idea(reply)}".strip()
+
+
 def not_finite(number: str) -> Idea:
     """Return the idea that a comparison alone refuses `NaN`, `Infinity` or `1e999`."""
     compared = "NaN <= 0 is false, as every comparison with NaN is." if number == "NaN" else f"{number} is above 0."
@@ -157,11 +174,8 @@ def of_the_rule(penguin: Penguin) -> Idea:
         ("bill_depth_mm", 17.6): "A bill 17.6 mm deep is not below 17.6 mm: the rule says <, not <=.",
         ("bill_length_mm", 44): "A bill of 44 mm is at least 44 mm: the rule says >=, not >.",
     }
+    on_a_limit = next((help_ for (name, limit), help_ in limits.items() if penguin[name] == limit), "")
     order = "This penguin meets the conditions of Gentoo and of Chinstrap: Gentoo is decided first."
-
-    def idea(reply: Reply) -> str:
-        if species_by_the_rule(penguin) == "Gentoo" and '"Chinstrap"' in reply.text:
-            return order
-        return next((help_ for (name, limit), help_ in limits.items() if penguin[name] == limit), "")
-
-    return idea
+    is_gentoo = species_by_the_rule(penguin) == "Gentoo"
+    by_the_rule = on_a_limit or why_by_the_rule(penguin)
+    return lambda reply: order if is_gentoo and '"Chinstrap"' in reply.text else by_the_rule

@@ -40,6 +40,19 @@ def species_by_the_rule(penguin: Penguin) -> str:
     return "Adelie"
 
 
+def why_by_the_rule(penguin: Penguin) -> str:
+    """Return the way of a whole penguin through the rule of lesson 02, as a sentence."""
+    flipper, depth, length = (penguin[name] for name in ("flipper_length_mm", "bill_depth_mm", "bill_length_mm"))
+    first = f"flipper {flipper} >= {GENTOO_FLIPPER_MM} and bill depth {depth} < {GENTOO_DEPTH_MM}"
+    second = f"bill length {length} >= {CHINSTRAP_LENGTH_MM} and island {penguin['island']} is Dream"
+    species = species_by_the_rule(penguin)
+    if species == "Gentoo":
+        return f"The rule's first step holds ({first}), so it is a Gentoo."
+    if species == "Chinstrap":
+        return f"The rule's first step does not hold ({first}), the second does ({second}), so it is a Chinstrap."
+    return f"Neither step of the rule holds ({first}; {second}), so it is an Adelie."
+
+
 def draw_penguin(rng: random.Random, **fixed: object) -> Penguin:
     """Return a whole penguin, its sex included, with measurements as in the data set; `fixed` fields are as given."""
     penguin: Penguin = {name: draw_measurement(rng, name) for name in NUMBERS}

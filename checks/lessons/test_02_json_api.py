@@ -63,7 +63,7 @@ def expect_species(reply: Reply, misconception: Idea) -> Reply:
 def expect_refusal(client: Client, penguin: Penguin, *wrong: str, idea: Idea | None = None) -> None:
     """Send a penguin whose fields `wrong` are at fault; expect 400 and a sentence that names one of them, no other."""
     reply = client.post("/predict", json=penguin)
-    idea = first_of(idea, ideas.REFUSAL)
+    idea = ideas.fault_of(penguin, wrong, first_of(idea, ideas.REFUSAL))
     reply.expect_status(400, misconception=idea)
     reply.expect_json_error(400, names=list(wrong), never=without(*wrong), misconception=idea)
 
@@ -135,7 +135,7 @@ def test_takes_any_number_above_zero(client: Client, rng: random.Random) -> None
 
 @pytest.mark.check(points=2, needs="predicts_a_species")
 def test_reads_json_content_types_only(client: Client, rng: random.Random) -> None:
-    """A Content-Type that is absent or not JSON answers 415"""
+    """A JSON Content-Type is read, any other or none answers 415"""
     body = json.dumps(draw_penguin(rng)).encode()
     for kind in WITH_PARAMETERS:
         expect_species(client.post("/predict", body=body, headers={"Content-Type": kind}), ideas.PARAMETERS)
@@ -150,8 +150,8 @@ def test_refuses_a_body_that_is_not_json(client: Client, rng: random.Random) -> 
     text = json.dumps(penguin)
     cut = text[: rng.randrange(1, len(text))]
     bodies = (cut, repr(penguin), text + word(rng), "bill_length_mm=39.1&island=Dream", "{", "")
-    expect_body_refused(client, (body.encode() for body in bodies))
-    expect_body_refused(client, [text.replace(penguin["island"], "Bisc\xf6e").encode("latin-1")])
+    latin = text.replace(penguin["island"], "Bisc\xf6e").encode("latin-1")
+    expect_body_refused(client, [*(body.encode() for body in bodies), latin], ideas.LOADS_RAISED)
 
 
 @pytest.mark.check(points=1, needs="predicts_a_species")
@@ -160,7 +160,7 @@ def test_refuses_json_that_is_no_object(client: Client, rng: random.Random) -> N
     penguin = draw_penguin(rng)
     values: list[object] = [[], [penguin], list(penguin), list(penguin.items())]
     values += (word(rng), " ".join(FIELDS), rng.randint(1, 99), 0, True, False, None)
-    expect_body_refused(client, (json.dumps(value).encode() for value in values), ideas.NO_OBJECT)
+    expect_body_refused(client, (json.dumps(value).encode() for value in values), ideas.NO_OBJECT_AT_ALL)
 
 
 @pytest.mark.check(points=2, needs="predicts_a_species")
@@ -205,7 +205,8 @@ def test_refuses_nan_and_infinity(client: Client, rng: random.Random) -> None:
         for number in rng.sample(NOT_FINITE, len(NOT_FINITE)):
             body = json.dumps(draw_penguin(rng, **{name: "@"})).replace('"@"', number)
             reply = client.post("/predict", body=body.encode(), headers=JSON)
-            idea = first_of(ideas.not_finite(number), ideas.REFUSAL)
+            finite = first_of(ideas.not_finite(number), ideas.REFUSAL)
+            idea = ideas.pointing_at(f'"{name}": {number}', finite)
             reply.expect_status(400, misconception=idea)
             reply.expect_json_error(400, never=without(name), misconception=idea)
 
@@ -228,7 +229,7 @@ def test_refuses_unknown_sexes(client: Client, rng: random.Random) -> None:
 @pytest.mark.check(points=1)
 def test_get_predict_answers_405(client: Client) -> None:
     """GET /predict answers 405 as JSON"""
-    expect_error(client.get("/predict"), 405)
+    expect_error(client.get("/predict"), 405, first_of(ideas.GET_TAKEN, ideas.html_page))
 
 
 @pytest.mark.check(points=1)

@@ -1,0 +1,15 @@
+import os
+from flask import Flask
+app = Flask(__name__)
+
+from flask import Response
+@app.get("/")
+def index():
+    return Response((c for c in ["Hel"]), headers={"Content-Length": "500"})
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", 8000)))

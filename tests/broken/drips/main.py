@@ -1,0 +1,20 @@
+import os
+from flask import Flask
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    
+    import time
+    def drip():
+        for i in range(1000):
+            yield "x"
+            time.sleep(0.1)
+    return drip()
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", 8000)))

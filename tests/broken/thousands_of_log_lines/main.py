@@ -1,0 +1,14 @@
+import os
+from flask import Flask
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    [print("noise %d" % i) for i in range(100000)]; return "Hell"
+
+@app.get("/hello/<name>")
+def hello(name):
+    return {"message": f"Hello, {name}!"}
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", 8000)))

@@ -121,12 +121,14 @@ class Actions:
             self._desk.check()
         shown = kept.relative_to(self._desk.screen.lesson.root).as_posix() if kept else ""
         self._desk.screen.notice = (
-            f"The starter is back; your files are in {shown}." if kept else "Nothing to put back: it is as it was given."
+            f"The starter is back; your files are in {shown}."
+            if kept
+            else "Nothing to put back: it is as it was given."
         )
 
 
 def open_in_browser(url: str) -> None:
-    """Ask the system for a browser, from a process of its own: some print, and a text browser would take the terminal."""
+    """Ask the system for a browser, in a process of its own: some print, and a text browser would take the terminal."""
     subprocess.Popen(
         [sys.executable, "-m", "webbrowser", url],
         stdin=subprocess.DEVNULL,

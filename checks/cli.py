@@ -6,10 +6,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checks import course
+from checks import verbs as learner
 from checks.reports.text import report as as_text
 from checks.run import Job, WorkshopError, run
 
@@ -29,7 +30,42 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--seed", type=int, help="draw the same inputs as an earlier run")
     check.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     check.set_defaults(run=_check)
+    _add_learners_verbs(verbs)
     return top
+
+
+def _add_learners_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs of the learner's loop."""
+
+    def add(name: str, does: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=does)
+        verb.set_defaults(run=run)
+        return verb
+
+    def add_for_lesson(name: str, does: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        verb = add(name, does, run)
+        verb.add_argument("lesson", metavar="N", help="4, 04 or serve_with_flask")
+        return verb
+
+    add("course", "site, JupyterLab, and the current lesson checked at every save", lambda _: learner.course())
+    add("list", "the lessons, and how far you are", lambda _: learner.list_lessons())
+    add("lab", "JupyterLab alone", lambda _: learner.lab())
+    add("site", "the site alone", lambda _: learner.site())
+    add_for_lesson("watch", "check a lesson at every save", lambda options: learner.watch(options.lesson))
+    add_for_lesson("reset", "put the starter back, keeping a copy", lambda options: learner.reset(options.lesson))
+    hint = add_for_lesson("hint", "the next hint", lambda options: learner.hint(options.lesson, options.level))
+    hint.add_argument("--level", type=int, choices=(1, 2, 3), help="this hint, not the next one")
+    diff = add_for_lesson(
+        "diff", "what the solution changes", lambda options: learner.diff(options.lesson, yes=options.yes)
+    )
+    diff.add_argument("--yes", action="store_true", help="show it though the lesson is not passed yet")
+    serve = add_for_lesson(
+        "serve",
+        "run a lesson's server",
+        lambda options: learner.serve(options.lesson, solution=options.solution, port=options.port),
+    )
+    serve.add_argument("--solution", action="store_true", help="run the solution's server")
+    serve.add_argument("--port", type=int, default=8000, help="another port than 8000")
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks import recent
-from checks.course import Lesson, all_lessons, load
+from checks.course import Lesson, load
+from checks.ladder import rungs
 from checks.progress import HINT_LEVELS, Progress
 from checks.run import Job
 from checks.runner import Collected, Crashed, Decided, Event, Runner
 from checks.saves import is_edit
-from checks.screen import Rung, Screen
+from checks.screen import Screen
 from checks.services import ServiceState
 from checks.verdict import Verdict
 
@@ -51,17 +52,8 @@ class Desk:
     # The lesson
 
     def _new_screen(self, lesson: Lesson) -> Screen:
-        return Screen(lesson, self._addresses.page(lesson), self._addresses.notebook(lesson), self.rungs(lesson.root))
-
-    def rungs(self, root: Path) -> list[Rung]:
-        """Return the ladder with the learner's progress; raises CourseError."""
-        records = self._progress.records()
-        found = []
-        for lesson in all_lessons(root):
-            record = records.get(lesson.name)
-            passed, best, of = (record.passed is not None, record.best, record.of) if record else (False, 0, 0)
-            found.append(Rung(lesson.name, lesson.title, lesson.minutes, passed, best, of))
-        return found
+        ladder = rungs(self._progress, lesson.root)
+        return Screen(lesson, self._addresses.page(lesson), self._addresses.notebook(lesson), ladder)
 
     def go_to(self, name: str) -> None:
         """Make a lesson the current one, show its last report if that still holds, and check it."""
@@ -102,8 +94,11 @@ class Desk:
         edits = [path for path in paths if is_edit(path, lesson.folder)]
         by_hand = [path for path in edits if path.suffix == ".py" or path.name in lesson.edit]
         quiet = not self.screen.running and time.monotonic() > self._ended + LATE_SECONDS
-        if by_hand or (edits and quiet):
-            self.check()
+        if not by_hand and not (edits and quiet):
+            return
+        if self.screen.running and recent.fingerprint(lesson) == self._fingerprint:
+            return  # the tail of a save, or of a reset, whose result is being checked already
+        self.check()
 
     def hear(self, event: Event) -> None:
         """Take in what the runner tells; what belongs to an earlier run is dropped."""
@@ -124,7 +119,7 @@ class Desk:
             screen.running, screen.report, screen.verdicts = False, event.report, event.report.verdicts
             self._progress.keep(event.report)
             recent.keep(screen.lesson, event.report, self._fingerprint)
-            screen.rungs = self.rungs(screen.lesson.root)
+            screen.rungs = rungs(self._progress, screen.lesson.root)
             screen.notice = " ".join(event.report.notes)
         self._ended = time.monotonic()
         self._show_hints()

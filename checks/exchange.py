@@ -75,8 +75,9 @@ def perform(exchange: Exchange, host: str, port: int, limits: Limits) -> Exchang
         exchange.fault = "refused"
     except OSError:
         exchange.fault = "closed"
-    except h11.RemoteProtocolError:
-        exchange.fault = "closed" if _looks_like_http(exchange.first_bytes) else "not_http"
+    except h11.RemoteProtocolError as error:
+        broken: Fault = "too_large" if error.error_status_hint == 431 else "closed"
+        exchange.fault = broken if _looks_like_http(exchange.first_bytes) else "not_http"
     exchange.seconds = time.monotonic() - started
     return exchange
 
@@ -117,6 +118,8 @@ def _read_reply(
             _receive(connection, sock, exchange, limits, clock)
         elif isinstance(event, h11.Response):
             exchange.status = event.status_code
+            if sum(len(name) + len(value) for name, value in event.headers) > limits.max_header_bytes:
+                raise _StoppedError("too_large")
             exchange.reply_headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in event.headers}
         elif isinstance(event, h11.Data):
             chunks.append(bytes(event.data))

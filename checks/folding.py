@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from checks.verdict import Outcome, Verdict
@@ -34,10 +34,10 @@ def _carried(verdicts: Sequence[Verdict]) -> list[Line]:
     for name in dict.fromkeys(verdict.carried_from for verdict in verdicts if verdict.carried_from):
         group = [verdict for verdict in verdicts if verdict.carried_from == name]
         from_where = f"carried from {name[:2]}"
-        for outcome, verb in (("passed", _pass), ("pending", _wait_for_turn), ("skipped", _not_run)):
+        for outcome in _FOLDED:
             count = sum(verdict.outcome == outcome for verdict in group)
             if count:
-                lines.append(Line(outcome, f"{_checks(count)} {from_where} {verb(count)}"))
+                lines.append(Line(outcome, f"{_checks(count)} {from_where} {_VERBS[outcome](count)}"))
         wrong = [verdict for verdict in group if verdict.outcome in ("failed", "error")]
         lines += [Line(verdict.outcome, f"{verdict.title} ({from_where})") for verdict in wrong]
     return lines
@@ -95,4 +95,11 @@ def _broken(_count: int) -> str:
     return "could not be run"
 
 
-_VERBS = {"failed": _fail, "error": _broken, "skipped": _not_run, "pending": _wait_for_turn, "passed": _pass}
+_FOLDED: tuple[Outcome, ...] = ("passed", "pending", "skipped")
+_VERBS: dict[Outcome, Callable[[int], str]] = {
+    "failed": _fail,
+    "error": _broken,
+    "skipped": _not_run,
+    "pending": _wait_for_turn,
+    "passed": _pass,
+}

@@ -202,7 +202,7 @@ class ForkServer:
 
 
 def preload(lesson: str) -> None:
-    """Import the check files of a lesson's chain, so that no run has to; what fails here fails in the run and is told."""
+    """Import the check files of a lesson's chain, for all runs; what fails here fails in the run, and is told."""
     try:
         for part in course.chain(course.load(lesson)):
             importlib.import_module(f"checks.lessons.{part.check_file.stem}")

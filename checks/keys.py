@@ -29,7 +29,7 @@ def named(text: str) -> list[str]:
     return [key for key in keys if key.isprintable()]
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     WINDOWS_ARROWS = {"H": "up", "P": "down", "I": "page up", "Q": "page down"}
@@ -87,7 +87,7 @@ else:
                 pass  # the terminal was closed: there is nothing left to restore
 
     def _one_key_at_a_time(terminal: int) -> None:
-        """Turn off echo and lines. Ctrl-C stays a signal; Ctrl-Z and Ctrl-S do nothing, as they would freeze the view."""
+        """Turn off echo and lines. Ctrl-C stays a signal; Ctrl-Z and Ctrl-S, which would freeze the view, are off."""
         settings = termios.tcgetattr(terminal)
         settings[0] &= ~(termios.IXON | termios.ICRNL)
         settings[3] &= ~(termios.ECHO | termios.ICANON)

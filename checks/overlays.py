@@ -1,29 +1,13 @@
-"""Texts over the whole screen: the ladder, the solution, a long card; and how keys move them."""
+"""Texts over the whole screen: the ladder to choose from, and how keys move it and any other text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.screen import Overlay, Rung
+from checks.ladder import Rung, ladder_lines
+from checks.screen import Overlay
 
 PAGE_LINES = 15
-
-
-def ladder_lines(rungs: Sequence[Rung], current: str) -> list[str]:
-    """Return the ladder with progress, a line each; the current lesson is marked in words."""
-    width = max((len(rung.title) for rung in rungs), default=0)
-    return [_ladder_line(rung, width, current=rung.name == current) for rung in rungs]
-
-
-def _ladder_line(rung: Rung, width: int, *, current: bool) -> str:
-    if rung.passed:
-        state = "passed"
-    elif rung.of:
-        state = f"{rung.best} of {rung.of} points"
-    else:
-        state = ""
-    here = "  <- you are here" if current else ""
-    return f"{rung.number}  {rung.title:<{width}}  {rung.minutes:>3} min  {state:<14}{here}".rstrip()
 
 
 def ladder_overlay(rungs: Sequence[Rung], current: str) -> Overlay:
@@ -31,11 +15,6 @@ def ladder_overlay(rungs: Sequence[Rung], current: str) -> Overlay:
     names = [rung.name for rung in rungs]
     selected = names.index(current) if current in names else 0
     return Overlay("All lessons", ladder_lines(rungs, current), selected=selected)
-
-
-def text_overlay(title: str, lines: list[str]) -> Overlay:
-    """Return a text to page through."""
-    return Overlay(title, lines)
 
 
 def move(overlay: Overlay, key: str) -> None:

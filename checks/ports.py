@@ -56,7 +56,7 @@ def is_free(port: int) -> bool:
 
 
 def owner_of_port(port: int) -> str:
-    """Return a phrase for the process that listens on a port: its number and command, as far as this user may see it."""
+    """Return a phrase for the process that listens on a port: its number and command, if this user may see them."""
     for process in _listeners(port):
         with contextlib.suppress(psutil.Error, OSError):
             return f"process {process.pid} ({_command(process)})"

@@ -5,25 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checks.course import Lesson
+from checks.ladder import Rung
 from checks.services import ServiceState
 from checks.verdict import Report, Verdict
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One lesson on the ladder, with the learner's progress."""
-
-    name: str
-    title: str
-    minutes: int
-    passed: bool
-    best: int
-    of: int
-
-    @property
-    def number(self) -> str:
-        """Its two digits."""
-        return self.name[:2]
 
 
 @dataclass

@@ -44,7 +44,7 @@ class Service:
 
     def __init__(self, name: str, title: str, port: int, root: Path = ROOT) -> None:
         self.title = title
-        self._name, self._wanted, self._root = name, port, root
+        self.name, self._wanted, self._root = name, port, root
         self._port = port
         self._note = ""
         self._state: State = "off"
@@ -112,7 +112,7 @@ class Service:
             write_whole(self._record, json.dumps(record).encode())
 
     def _command(self) -> tuple[list[str], dict[str, str]]:
-        if self._name == "lab":
+        if self.name == "lab":
             return lab.command(self._port), lab.prepare(self._root)
         return [sys.executable, "-m", "website", "serve", "--port", str(self._port)], dict(os.environ)
 
@@ -164,6 +164,10 @@ class Services:
         """Start all of them; does not wait."""
         for service in self._services:
             service.start()
+
+    def url(self, name: str) -> str:
+        """Return the address of the service `site` or `lab`, or "" if it is not one of these."""
+        return next((service.url for service in self._services if service.name == name), "")
 
     def states(self) -> list[ServiceState]:
         """Return what to show of each."""

@@ -24,10 +24,8 @@ FEWEST_CARD_LINES = 6
 def render(screen: Screen, width: int, height: int, signs: Signs) -> Group:
     """Return the screen as `height` lines at most, none wider than `width` cells."""
     painter = _Painter(min(width, WIDEST) - 1, signs)
-    if screen.overlay is not None:
-        lines = painter.overlay(screen.overlay, height)
-    else:
-        lines = painter.lesson(screen, height)
+    overlay = screen.overlay
+    lines = painter.overlay(overlay, height) if overlay is not None else painter.lesson(screen, height)
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis" if signs.unicode else "crop"
     return Group(*lines[:height])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import queue
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from checks.actions import Actions
 from checks.course import ROOT, Lesson
@@ -81,10 +82,10 @@ class Loop:
 
     def _take(self, news: News) -> bool:
         match news:
-            case Leave() | Pressed(key="hung up"):
+            case Leave():
                 return False
             case Pressed(key=key):
-                return self._actions.press(key)
+                return key != HUNG_UP and self._actions.press(key)
             case Saved(paths=paths):
                 self._actions.safely(lambda: self._desk.saved(paths))
             case Collected() | Decided() | Finished() | Crashed():
@@ -92,3 +93,69 @@ class Loop:
             case Resized():
                 pass
         return True
+
+
+def loop(lesson: Lesson, services: Services, root: Path = ROOT) -> int:
+    """Start the services, run the learner's loop, and return the exit code; all of it is stopped on every way out.
+
+    Raises CourseError if a lesson.toml is wrong, OSError if .workshop cannot be written.
+    """
+    news: queue.SimpleQueue[News] = queue.SimpleQueue()  # its put may be called from a signal handler
+    interactive = is_interactive()
+    display: Display = TerminalDisplay() if interactive else PlainDisplay()
+    progress = Progress(root)
+    runner = Runner(news.put, root)
+    with signals(news), ExitStack() as cleanup:
+        cleanup.callback(_say_goodbye, interactive)
+        cleanup.callback(services.stop)
+        cleanup.callback(runner.close)
+        runner.warm()
+        services.start()
+        desk = Desk(lesson, runner, progress, Addresses(services.url("site"), services.url("lab")))
+        cleanup.callback(_say_stopping, services)
+        if interactive:
+            cleanup.enter_context(pressed_keys(lambda key: news.put(Pressed(key))))
+        cleanup.enter_context(display)
+        cleanup.enter_context(saved_files(root / "lessons", lambda paths: news.put(Saved(frozenset(paths)))))
+        Loop(desk, runner, services, news).run(display)
+    return 0
+
+
+@contextmanager
+def signals(news: queue.SimpleQueue[News]) -> Iterator[None]:
+    """Turn signals into news, so that they never break in halfway; during the clean-up they change nothing."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        news.put(Leave(number))
+
+    def resized(_number: int, _frame: FrameType | None) -> None:
+        news.put(Resized())
+
+    wanted = [*[(name, leave) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")], ("SIGWINCH", resized)]
+    before: dict[int, Any] = {}
+    for name, handler in wanted:
+        number = getattr(signal, name, None)
+        if number is not None:
+            before[number] = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def _say_stopping(services: Services) -> None:
+    titles = [state.title for state in services.states() if state.state in ("starting", "running")]
+    if titles:
+        _say(f"Stopping {' and '.join(titles)} ...")
+
+
+def _say_goodbye(interactive: bool) -> None:
+    if interactive:
+        _say("Your place is kept. Come back with: python3 workshop.py")
+
+
+def _say(text: str) -> None:
+    with suppress(OSError, ValueError):  # the terminal may be gone
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()

@@ -45,7 +45,7 @@ def fetch_uv(environment: Environment, held: int) -> Path | None:
     uv_lock = environment.state_folder / "uv.lock"
     uv_lock.write_text(entry.group(), encoding="utf-8")
     run(pip_command(environment, [uv_lock]), folder=environment.root, inherit=held)
-    return environment.uv()
+    return find_uv(environment)
 
 
 def ensure_pip(environment: Environment, held: int) -> None:

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("benchmarks", "checks", "website")
+PACKAGES = ("benchmarks", "checks", "setup_workshop", "website")
 SCRIPTS = ("workshop", "notebooks.serving")
+WRONG_ON_PURPOSE = ("tests/broken", "tests/submissions")
 NOT_OURS = {".git", ".venv", ".workshop", "site", "node_modules", "__pycache__"}
 
 
@@ -26,7 +27,8 @@ def files() -> list[Path]:
 
 def python_files() -> list[Path]:
     """All Python files, without the submissions that are wrong on purpose."""
-    return [path for path in files() if path.suffix == ".py" and not path.match("tests/submissions/**")]
+    python = [path for path in files() if path.suffix == ".py"]
+    return [path for path in python if not any(path.is_relative_to(folder) for folder in WRONG_ON_PURPOSE)]
 
 
 def read(path: Path) -> str:

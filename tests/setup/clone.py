@@ -20,8 +20,8 @@ NOWHERE = "http://127.0.0.1:9/simple"  # nothing listens on the discard port
 SAYS_WHAT_RUNS = 'import sys; print("checks", *sys.argv[1:], sep="|"); print(sys.prefix)\n'
 
 
-def make_wheel(folder: Path, name: str, version: str, size: int = 0) -> str:
-    """Write a wheel with one module, and `size` random bytes beside it; returns its line for a lock."""
+def make_wheel(folder: Path, name: str, version: str, size: int = 0, program: str = "") -> str:
+    """Write a wheel with one module, `size` random bytes and maybe a program; returns its line for a lock."""
     info = f"{name}-{version}.dist-info"
     content = {
         f"{name}/__init__.py": f'VERSION = "{version}"\n'.encode(),
@@ -29,6 +29,8 @@ def make_wheel(folder: Path, name: str, version: str, size: int = 0) -> str:
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
+    if program:
+        content[f"{name}-{version}.data/scripts/{name}"] = program.encode()
     record = "".join(f"{path},sha256={digest(data)},{len(data)}\n" for path, data in content.items())
     wheel = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:

@@ -5,11 +5,13 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.setup.clone import Clone
+from tests.setup.clone import Clone, make_wheel
 
 HAS_LOCKED_PIP = "[3/4] Installing packages with pip"
 
@@ -42,10 +44,23 @@ def test_pip_installs_where_uv_cannot_be_had(bare: Clone) -> None:
 
 
 def test_uv_comes_from_the_lock_by_its_hash_where_it_is_not_on_path(bare: Clone) -> None:
-    bare.lock("first 1.0", "uv 9.9")  # this uv has no program inside, so pip goes on; but it was fetched first
+    if os.name == "nt":
+        pytest.skip("the stand-in for uv is a shell script")
+    real = Path(sys.executable).with_name("uv")
+    line = make_wheel(bare.wheels, "uv", "9.9", program=f'#!/bin/sh\nexec "{real}" "$@"\n')
+    lock = bare.root / "requirements.lock"
+    lock.write_text(line + lock.read_text(encoding="utf-8"), encoding="utf-8")
     started = bare.start("list")
     assert started.code == 0
-    assert bare.imports("import uv; print(uv.VERSION)") == "9.9\n"
+    assert HAS_LOCKED_PIP not in started.err
+    assert bare.imports("import first, uv; print(uv.VERSION)") == "9.9\n"
+
+
+def test_a_fetched_uv_that_does_not_run_gives_way_to_pip(bare: Clone) -> None:
+    bare.lock("first 1.0", "uv 9.9")  # this uv has no program inside
+    started = bare.start("list")
+    assert started.code == 0
+    assert HAS_LOCKED_PIP in started.err
 
 
 def test_an_old_uv_or_one_that_does_not_run_is_as_good_as_none(bare: Clone) -> None:

@@ -64,11 +64,11 @@ def seconds(check50: Path, lesson: str, submission: Path) -> float:
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        argv = [check50, "--dev", "--log-level", "warning", "--output", "json", "--output-file", report]
+        argv = [str(check50), "--dev", "--log-level", "warning", "--output", "json", "--output-file", str(report)]
         environment = os.environ | {"WORKSHOP_PYTHON": sys.executable}
         begin = time.perf_counter()
         done = subprocess.run(
-            [*argv, PROBLEMS / lesson],
+            [*argv, str(PROBLEMS / lesson)],
             cwd=submission,
             env=environment,
             capture_output=True,

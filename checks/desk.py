@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from checks import recent
@@ -22,19 +21,19 @@ from checks.verdict import Verdict
 LATE_SECONDS = 0.5
 
 
-@dataclass
 class Addresses:
-    """Where the site and JupyterLab are; empty if the workshop does not run them."""
+    """Where pages and notebooks are: on the site and in JupyterLab, or, if these do not run, in their files."""
 
-    site: str = ""
-    lab: str = ""
+    def __init__(self, states: Iterable[ServiceState]) -> None:
+        at = {state.name: state.url for state in states if state.state in ("starting", "running")}
+        self.site, self.lab = at.get("site", ""), at.get("lab", "")
 
     def page(self, lesson: Lesson) -> str:
-        """Return where the lesson's text is: an address, or its file."""
+        """Return where the lesson's text is."""
         return f"{self.site}{lesson.name}/" if self.site else f"lessons/{lesson.name}/README.md"
 
     def notebook(self, lesson: Lesson) -> str:
-        """Return where the lesson's notebook is: an address, or its file."""
+        """Return where the lesson's notebook is."""
         path = f"notebooks/{lesson.name}.ipynb"
         return f"{self.lab}lab/tree/{path}" if self.lab else path
 
@@ -42,26 +41,25 @@ class Addresses:
 class Desk:
     """Holds the screen's state and changes it, by saved files and by a run's events; raises CourseError and OSError."""
 
-    def __init__(self, lesson: Lesson, runner: Runner, progress: Progress, addresses: Addresses) -> None:
-        self._runner, self._progress, self._addresses = runner, progress, addresses
+    def __init__(self, lesson: Lesson, runner: Runner, progress: Progress, services: list[ServiceState]) -> None:
+        self._runner, self._progress = runner, progress
         self._run = 0
         self._fingerprint = ""
         self._ended = 0.0
-        self.screen = self._new_screen(lesson)
+        self.screen = self._new_screen(lesson, services)
 
     # The lesson
 
-    def _new_screen(self, lesson: Lesson) -> Screen:
+    def _new_screen(self, lesson: Lesson, services: list[ServiceState]) -> Screen:
         ladder = rungs(self._progress, lesson.root)
-        return Screen(lesson, self._addresses.page(lesson), self._addresses.notebook(lesson), ladder)
+        addresses = Addresses(services)
+        return Screen(lesson, addresses.page(lesson), addresses.notebook(lesson), ladder, services=services)
 
     def go_to(self, name: str) -> None:
         """Make a lesson the current one, show its last report if that still holds, and check it."""
         lesson = load(name, self.screen.lesson.root)
         self._runner.cancel()
-        services = self.screen.services
-        self.screen = self._new_screen(lesson)
-        self.screen.services = services
+        self.screen = self._new_screen(lesson, self.screen.services)
         self._progress.go_to(name)
         self.check()
         report = recent.recall(self.screen.lesson)
@@ -127,9 +125,13 @@ class Desk:
 
     def serve(self, states: list[ServiceState]) -> bool:
         """Take in how the services are; tells whether anything changed."""
-        changed = states != self.screen.services
-        self.screen.services = states
-        return changed
+        screen = self.screen
+        if states == screen.services:
+            return False
+        addresses = Addresses(states)
+        screen.services = states
+        screen.page_url, screen.notebook_url = addresses.page(screen.lesson), addresses.notebook(screen.lesson)
+        return True
 
     def _tell_of_progress(self) -> None:
         self.screen.notice = self._progress.notice() or self.screen.notice

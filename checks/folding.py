@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.verdict import Outcome, Verdict
@@ -20,12 +20,16 @@ def fold(verdicts: Sequence[Verdict], room: int) -> list[Line]:
     """Return at most `room` lines (at least 1), or as few as can be said; passed carried checks are always counted."""
     own = [verdict for verdict in verdicts if verdict.carried_from is None]
     carried = _carried(verdicts)
-    steps: list[tuple[Outcome, ...]] = [(), ("passed",), ("passed", "skipped"), ("passed", "skipped", "pending")]
-    for counted in steps:
+    for counted in ((), ("passed",), ("passed", "waiting"), ("passed", "waiting", "pending", "skipped")):
         lines = carried + _counted(own, counted)
         if len(lines) <= room:
             return lines
     return _shortest(verdicts, room)
+
+
+def _kind(verdict: Verdict) -> str:
+    """Return the outcome, but `waiting` for a check that was skipped because of another one."""
+    return "waiting" if verdict.outcome == "skipped" and verdict.message.startswith("It needs") else verdict.outcome
 
 
 def _carried(verdicts: Sequence[Verdict]) -> list[Line]:
@@ -34,26 +38,24 @@ def _carried(verdicts: Sequence[Verdict]) -> list[Line]:
     for name in dict.fromkeys(verdict.carried_from for verdict in verdicts if verdict.carried_from):
         group = [verdict for verdict in verdicts if verdict.carried_from == name]
         from_where = f"carried from {name[:2]}"
-        for outcome in _FOLDED:
-            count = sum(verdict.outcome == outcome for verdict in group)
-            if count:
-                lines.append(Line(outcome, f"{_checks(count)} {from_where} {_VERBS[outcome](count)}"))
+        lines += [_count(group, kind, f" {from_where}") for kind in _kinds(group) if kind not in ("failed", "error")]
         wrong = [verdict for verdict in group if verdict.outcome in ("failed", "error")]
         lines += [Line(verdict.outcome, f"{verdict.title} ({from_where})") for verdict in wrong]
     return lines
 
 
-def _counted(verdicts: Sequence[Verdict], counted: Sequence[Outcome]) -> list[Line]:
-    """Return a line for each check, but one line for all whose outcome is `counted`, where the first of them stands."""
+def _counted(verdicts: Sequence[Verdict], counted: Sequence[str]) -> list[Line]:
+    """Return a line for each check, but one for all of a kind that is `counted`, where the first of them stands."""
     lines: list[Line] = []
-    said: set[Outcome] = set()
+    said: set[str] = set()
     for verdict in verdicts:
-        if verdict.outcome not in counted:
-            lines.append(Line(verdict.outcome, verdict.title))
-        elif verdict.outcome not in said:
-            said.add(verdict.outcome)
-            count = sum(other.outcome == verdict.outcome for other in verdicts)
-            lines.append(Line(verdict.outcome, f"{_checks(count)} {_VERBS[verdict.outcome](count)}"))
+        kind = _kind(verdict)
+        if kind not in counted:
+            reason = f" ({verdict.message})" if kind == "skipped" and verdict.message else ""
+            lines.append(Line(verdict.outcome, verdict.title + reason))
+        elif kind not in said:
+            said.add(kind)
+            lines.append(_count(verdicts, kind))
     return lines
 
 
@@ -62,44 +64,31 @@ def _shortest(verdicts: Sequence[Verdict], room: int) -> list[Line]:
     wrong = [verdict for verdict in verdicts if verdict.outcome in ("error", "failed")]
     shown = wrong[: max(0, room - 1)]
     lines = [Line(verdict.outcome, verdict.title) for verdict in shown]
-    counts = []
-    for outcome, verb in _VERBS.items():
-        count = sum(verdict.outcome == outcome for verdict in verdicts if verdict not in shown)
-        if count:
-            more = "more " if outcome in ("failed", "error") and shown else ""
-            counts.append((outcome, f"{count} {more}{verb(count)}"))
-    return [*lines, Line(counts[0][0], ", ".join(text for _, text in counts))] if counts else lines
+    rest = [verdict for verdict in verdicts if verdict not in shown]
+    counts = [_count(rest, kind, " more" if kind in {_kind(one) for one in shown} else "") for kind in _kinds(rest)]
+    return [*lines, Line(counts[0].outcome, ", ".join(count.text for count in counts))] if counts else lines
 
 
-def _checks(count: int) -> str:
-    return "1 check" if count == 1 else f"{count} checks"
+def _kinds(verdicts: Sequence[Verdict]) -> list[str]:
+    there = {_kind(verdict) for verdict in verdicts}
+    return [kind for kind in _VERBS if kind in there]
 
 
-def _pass(count: int) -> str:
-    return "passes" if count == 1 else "pass"
+def _count(verdicts: Sequence[Verdict], kind: str, which: str = "") -> Line:
+    """Return one line for all verdicts of a kind, such as `3 checks carried from 01 pass`."""
+    found = [verdict for verdict in verdicts if _kind(verdict) == kind]
+    one, many = _VERBS[kind]
+    noun, verb = ("check", one) if len(found) == 1 else ("checks", many)
+    if which == " more":
+        return Line(found[0].outcome, f"{len(found)} more {noun} {verb}")
+    return Line(found[0].outcome, f"{len(found)} {noun}{which} {verb}")
 
 
-def _fail(count: int) -> str:
-    return "fails" if count == 1 else "fail"
-
-
-def _wait_for_turn(_count: int) -> str:
-    return "to come"
-
-
-def _not_run(_count: int) -> str:
-    return "not run"
-
-
-def _broken(_count: int) -> str:
-    return "could not be run"
-
-
-_FOLDED: tuple[Outcome, ...] = ("passed", "pending", "skipped")
-_VERBS: dict[Outcome, Callable[[int], str]] = {
-    "failed": _fail,
-    "error": _broken,
-    "skipped": _not_run,
-    "pending": _wait_for_turn,
-    "passed": _pass,
+_VERBS = {
+    "error": ("could not be run", "could not be run"),
+    "failed": ("fails", "fail"),
+    "pending": ("is to come", "are to come"),
+    "waiting": ("waits for one that fails", "wait for one that fails"),
+    "skipped": ("was left out", "were left out"),
+    "passed": ("passes", "pass"),
 }

@@ -45,7 +45,9 @@ class Screen:
             for verdict in self.verdicts:
                 if verdict.outcome == outcome:
                     return verdict
-        return self.report.first_failure if self.running and self.report else None
+        before = self.report.first_failure if self.running and self.report else None
+        mended = any(before is not None and v.id == before.id and v.outcome == "passed" for v in self.verdicts)
+        return None if mended else before
 
     @property
     def card_is_old(self) -> bool:

@@ -33,6 +33,7 @@ State = Literal["off", "starting", "running", "ended"]
 class ServiceState:
     """What the screen shows of a service; `note` is one sentence if there is something to know."""
 
+    name: str
     title: str
     url: str
     state: State
@@ -125,7 +126,7 @@ class Service:
             self._state, self._note = "ended", f"{self.title} ended with the window that started it; start again."
         if self._state == "starting" and accepts(self._port):
             self._state = "running"
-        return ServiceState(self.title, self.url, self._state, self._note)
+        return ServiceState(self.name, self.title, self.url, self._state, self._note)
 
     def ask_to_stop(self) -> None:
         """Send the request to end, and return at once; a shared service is left to its own workshop."""
@@ -164,10 +165,6 @@ class Services:
         """Start all of them; does not wait."""
         for service in self._services:
             service.start()
-
-    def url(self, name: str) -> str:
-        """Return the address of the service `site` or `lab`, or "" if it is not one of these."""
-        return next((service.url for service in self._services if service.name == name), "")
 
     def states(self) -> list[ServiceState]:
         """Return what to show of each."""

@@ -44,7 +44,7 @@ class _Painter:
         foot = self._foot(screen)
         room = height - len(head) - len(status) - len(foot)
         card = self._card(screen)
-        hints = self._hints(screen)
+        hints = self._hints(screen, newest_only=height < LOW)
         wanted = len(card) + len(hints)
         listed = fold(screen.verdicts, max(1, room - (wanted if card else 0)))
         while len(listed) > 2 and card and len(listed) + FEWEST_CARD_LINES + len(hints) > room:
@@ -112,7 +112,7 @@ class _Painter:
         verdict = screen.card
         if verdict is None:
             return []
-        heading = "Before this save" if screen.card_is_old else "First of all"
+        heading = "Before this save" if screen.card_is_old else "Start here"
         rule = f"{self.signs.rule * 2} {heading} "
         lines = [Text(rule + self.signs.rule * max(0, self.width - len(rule)))]
         for text in self.signs.fit(card_text(verdict, self.width)).splitlines():
@@ -131,11 +131,13 @@ class _Painter:
         hidden = len(card) - max(0, room - 1)
         return [*card[: max(0, room - 1)], Text(f"  {hidden} more lines: press v to view them all", style="bold")]
 
-    def _hints(self, screen: Screen) -> list[Text]:
+    def _hints(self, screen: Screen, *, newest_only: bool) -> list[Text]:
         if screen.card is None or screen.card.outcome != "failed":
             return []
         lines = []
         for level, hint in enumerate(screen.hints, start=1):
+            if newest_only and level < len(screen.hints):
+                continue
             lines += self._wrapped(f"Hint {level} of 3: {self.signs.fit(hint)}")
         return [Text(), *lines] if lines else []
 
@@ -190,9 +192,9 @@ class _Painter:
 _KEYS = [
     ("h", "hint"),
     ("n", "next"),
-    ("p", "previous"),
+    ("p", "prev"),
     ("l", "list"),
-    ("o", "open page"),
+    ("o", "page"),
     ("s", "solution"),
     ("c", "check"),
     ("r", "reset"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from checks.actions import Actions
 from checks.course import ROOT, Lesson
-from checks.desk import Addresses, Desk
+from checks.desk import Desk
 from checks.display import Display, PlainDisplay, TerminalDisplay, is_interactive
 from checks.keys import HUNG_UP, pressed_keys
 from checks.progress import Progress
@@ -111,7 +111,7 @@ def loop(lesson: Lesson, services: Services, root: Path = ROOT) -> int:
         cleanup.callback(runner.close)
         runner.warm()
         services.start()
-        desk = Desk(lesson, runner, progress, Addresses(services.url("site"), services.url("lab")))
+        desk = Desk(lesson, runner, progress, services.states())
         cleanup.callback(_say_stopping, services)
         if interactive:
             cleanup.enter_context(pressed_keys(lambda key: news.put(Pressed(key))))

@@ -37,7 +37,8 @@ class Environment:
         self.state_folder = root / ".workshop"
 
     def state(self, locks: tuple[str, ...]) -> State:
-        """Compare what is there with what is wanted; reads two or three files, starts nothing."""
+        """Compare what is there with what is wanted; reads two or three files. Raises OSError (no lock)."""
+        wanted = self.description(locks)
         if not os.path.lexists(self.folder):
             return State.ABSENT
         if not os.path.lexists(self.stamp) or self.folder.is_symlink():
@@ -45,7 +46,7 @@ class Environment:
         found = self.read_stamp()
         if found.get("state") != "ready":
             return State.UNFINISHED
-        return self._compare(found, self.description(locks))
+        return self._compare(found, wanted)
 
     def _compare(self, found: dict[str, Any], wanted: dict[str, Any]) -> State:
         """Compare the stamp of a finished `.venv` with the one wanted."""

@@ -73,9 +73,8 @@ class HowFar:
         """Take in one line; uv names its large downloads when they begin and when they end."""
         if found := re.match(r"Resolved (\d+) package", line):
             self.total = int(found[1])
-        elif found := re.match(r"\s*Downloading (\S+) \(([\d.]+) ?([KMG]i?B)\)", line):
+        elif found := re.match(r"\s*Downloading (?!\S+\.whl)(\S+) \(([\d.]+) ?([KMG]i?B)\)", line):
             self.large_mb[found[1]] = float(found[2]) * {"K": 1e-3, "M": 1.0, "G": 1e3}[found[3][0].upper()]
-            self.fetched += "/" not in found[1]
         elif found := re.match(r"\s*Downloaded (\S+)", line):
             self.arrived_mb += self.large_mb.get(found[1], 0.0)
         elif line.startswith("Collecting "):

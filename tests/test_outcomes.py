@@ -60,6 +60,7 @@ def workshop(tmp_path: Path, checks: str = CHECKS) -> Path:
     for entry in (ROOT / "checks").iterdir():
         if entry.name not in ("lessons", "__pycache__"):
             (root / "checks" / entry.name).symlink_to(entry)
+    (root / "setup_workshop").symlink_to(ROOT / "setup_workshop")
     (root / "checks" / "lessons" / "__init__.py").touch()
     (root / "checks" / "lessons" / "test_01_tryout.py").write_text(checks, encoding="utf-8")
     folder = root / "lessons" / "01_tryout"

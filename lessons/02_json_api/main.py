@@ -24,7 +24,7 @@ def hello(name):
 
 
 # TODO 3: a body that is no penguin answers 400, and the sentence names the field that is at fault.
-# Write a function check(penguin), call it before the rule, and let it abort(400, "island is missing.").
+# Write a function validate(penguin), call it before the rule, and let it abort(400, "island is missing.").
 
 
 if __name__ == "__main__":

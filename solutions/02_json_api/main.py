@@ -1,8 +1,7 @@
-import json
 import math
 import os
 
-from flask import Flask, abort, request
+from flask import Flask, abort, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 NUMBERS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
@@ -25,7 +24,7 @@ def hello(name):
 @app.post("/predict")
 def predict():
     penguin = request.get_json()
-    check(penguin)
+    validate(penguin)
     return {"species": species_of(penguin)}
 
 
@@ -37,7 +36,7 @@ def species_of(penguin):
     return "Adelie"
 
 
-def check(penguin):
+def validate(penguin):
     if not isinstance(penguin, dict):
         abort(400, "The body must be a JSON object.")
     for name in (*NUMBERS, "island"):
@@ -45,7 +44,7 @@ def check(penguin):
             abort(400, f"{name} is missing.")
     for name in NUMBERS:
         if not is_measurement(penguin[name]):
-            abort(400, f"{name} must be a number above 0.")
+            abort(400, f"{name} must be a finite number above 0.")
     if penguin["island"] not in ISLANDS:
         abort(400, "island must be Biscoe, Dream or Torgersen.")
     if penguin.get("sex") not in SEXES:
@@ -61,10 +60,10 @@ def is_measurement(value):
 
 @app.errorhandler(HTTPException)
 def json_error(error):
-    response = error.get_response()  # has headers to keep, such as Allow in a 405
-    response.data = json.dumps({"error": error.description})
-    response.content_type = "application/json"
-    return response
+    reply = error.get_response()  # it has headers to keep, such as Allow in a 405
+    reply.data = jsonify(error=error.description).data
+    reply.content_type = "application/json"
+    return reply
 
 
 if __name__ == "__main__":

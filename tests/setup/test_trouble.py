@@ -78,13 +78,13 @@ def test_a_missing_lock_is_named(clone: Clone) -> None:
     assert "requirements.lock" in started.sentence
 
 
-def in_a_mount(clone: Clone, mount: str, *, then: str = "") -> Start:
+def in_a_mount(clone: Clone, mount: str) -> Start:
     """Start the clone with a file system mounted over its folder (a shell line), in a namespace of its own."""
     unshare = shutil.which("unshare")
     probe = [str(unshare), "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", str(clone.desk)]
     if unshare is None or subprocess.run(probe, capture_output=True, check=False).returncode != 0:
         pytest.skip("no unprivileged mounts on this system (unshare --user --mount)")
-    script = f'set -e; {mount}; cd "$ROOT"; {then} exec "$PYTHON" workshop.py list'
+    script = f'set -e; {mount}; cd "$ROOT"; exec "$PYTHON" workshop.py list'
     variables = clone.variables | {"ROOT": str(clone.root), "PYTHON": clone.python}
     variables["PATH"] += os.pathsep + os.environ["PATH"].replace(str(Path(clone.python).parent), "")
     done = subprocess.run(
@@ -94,7 +94,8 @@ def in_a_mount(clone: Clone, mount: str, *, then: str = "") -> Start:
     return Start(done.returncode, done.stdout, done.stderr)
 
 
-SMALL_DISK = 'cp -a "$ROOT" "$HOME/copy"; mount -t tmpfs -o size={size} none "$ROOT"; cp -a "$HOME/copy/." "$ROOT"; rm -r "$HOME/copy"'
+SMALL_DISK = 'cp -a "$ROOT" "$HOME/copy"; mount -t tmpfs -o size={size} none "$ROOT"; cp -a "$HOME/copy/." "$ROOT";'
+    ' rm -r "$HOME/copy"'
 
 
 @pytest.mark.parametrize("size", ["1m", "200k"])
@@ -126,7 +127,7 @@ OUTPUTS = {
     "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": "The disk is full",
     "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.": "is not the one",
     "error: Failed to fetch: x\n  Caused by: dns error: failed to lookup address": "cannot be reached (dns error",
-    "WARNING: Retrying: 'NewConnectionError(': /simple/\nERROR: No matching distribution found for x": "cannot be reached",
+    "WARNING: 'NewConnectionError(': /simple/\nERROR: No matching distribution found for x": "cannot be reached",
     "error: No solution found\n  Caused by: Because x==1 has no usable wheels": "Because x==1 has no usable wheels",
     "error: failed to remove file uv.exe: Access is denied. (os error 5)": "Some program still uses .venv",
     "error: something new": "failed (something new)",

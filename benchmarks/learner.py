@@ -16,6 +16,7 @@ from checks.verdict import Report
 
 News = set[Path] | Event
 MOST_SECONDS = 120
+PROBE_SECONDS = 0.1
 
 
 class NotMeasuredError(Exception):
@@ -74,9 +75,20 @@ def at_work(name: str, folder: Path) -> Iterator[Learner]:
     try:
         runner.warm()
         with saved_files(folder / "lessons", news.put):
+            wait_until_watched(folder / "lessons", news)
             yield Learner(lesson, runner, news)
     finally:
         runner.close()
+
+
+def wait_until_watched(folder: Path, news: "queue.SimpleQueue[News]") -> None:
+    """Return when saves in the folder are heard of; raises NotMeasuredError."""
+    latest = time.perf_counter() + MOST_SECONDS
+    while news.empty():
+        if time.perf_counter() > latest:
+            raise NotMeasuredError(f"no saved file was noticed in {folder}.")
+        (folder / "probe.txt").write_text("is anybody looking?\n", encoding="utf-8")
+        time.sleep(PROBE_SECONDS)
 
 
 def with_the_solution(name: str, folder: Path) -> Lesson:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.course import CourseError, all_lessons
+from checks.course import CourseError, Lesson, all_lessons
 from checks.starters import differences, keep_as_given, pristine, work_files
 from checks.workspace import WorkspaceError, reset, solution_diff
 from tests.loop.conftest import FIRST, Workshop
@@ -10,9 +10,8 @@ from tests.tree import ROOT
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: str(lesson.name))
-def test_the_starters_are_what_the_lessons_give(lesson: object) -> None:
-    found = next(one for one in all_lessons() if one == lesson)
-    changed = [name.as_posix() for name in differences(found)]
+def test_the_starters_are_what_the_lessons_give(lesson: Lesson) -> None:
+    changed = [name.as_posix() for name in differences(lesson)]
     assert changed == [], "an author runs `python -m checks.starters`; a learner's own changes are no fault"
 
 

@@ -33,7 +33,7 @@ def test_a_taken_port_names_the_process_that_has_it(taken_port: int) -> None:
     finding = doctor.a_port(taken_port, "the site")
     assert finding.level == "note"
     assert "process" in finding.meaning
-    assert "next free one" in finding.meaning
+    assert "next free port" in finding.meaning
 
 
 def test_a_free_port_is_ok(taken_port: int) -> None:

@@ -94,8 +94,10 @@ def in_a_mount(clone: Clone, mount: str) -> Start:
     return Start(done.returncode, done.stdout, done.stderr)
 
 
-SMALL_DISK = 'cp -a "$ROOT" "$HOME/copy"; mount -t tmpfs -o size={size} none "$ROOT"; cp -a "$HOME/copy/." "$ROOT";'
+SMALL_DISK = (
+    'cp -a "$ROOT" "$HOME/copy"; mount -t tmpfs -o size={size} none "$ROOT"; cp -a "$HOME/copy/." "$ROOT";'
     ' rm -r "$HOME/copy"'
+)
 
 
 @pytest.mark.parametrize("size", ["1m", "200k"])

@@ -1,7 +1,7 @@
 """Lesson 01's requests as a check50 problem.
 
-check50 isolates its checks from each other, so each one starts a server of its own. Therefore all requests to one server
-stand in one check: fewer verdicts than the workshop gives, and as fast as check50 can be.
+check50 isolates its checks from each other, so each one starts a server of its own. So all requests to one server stand
+in one check: fewer verdicts than the workshop gives, and as fast as check50 can be.
 """
 
 import contextlib

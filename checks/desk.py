@@ -118,7 +118,7 @@ class Desk:
             self._progress.keep(event.report)
             recent.keep(screen.lesson, event.report, self._fingerprint)
             screen.rungs = rungs(self._progress, screen.lesson.root)
-            screen.notice = " ".join(event.report.notes)
+            screen.notice = " ".join(event.report.notes) or screen.notice
         self._ended = time.monotonic()
         self._show_hints()
         self._tell_of_progress()

@@ -65,8 +65,11 @@ def _shortest(verdicts: Sequence[Verdict], room: int) -> list[Line]:
     shown = wrong[: max(0, room - 1)]
     lines = [Line(verdict.outcome, verdict.title) for verdict in shown]
     rest = [verdict for verdict in verdicts if verdict not in shown]
-    counts = [_count(rest, kind, " more" if kind in {_kind(one) for one in shown} else "") for kind in _kinds(rest)]
-    return [*lines, Line(counts[0].outcome, ", ".join(count.text for count in counts))] if counts else lines
+    counts = [_count(rest, kind, " more" if shown and kind == _kind(shown[0]) else "") for kind in _kinds(rest)]
+    if not counts:
+        return lines
+    others = [count.text.replace(" checks", "", 1).replace(" check", "", 1) for count in counts[1:]]
+    return [*lines, Line(counts[0].outcome, ", ".join([counts[0].text, *others]))]
 
 
 def _kinds(verdicts: Sequence[Verdict]) -> list[str]:

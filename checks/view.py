@@ -18,7 +18,6 @@ WIDEST = 100  # longer lines are hard to read
 LOW = 30  # a terminal of fewer lines gets the short heading
 # Sixteen-color names only: a terminal's own theme makes them readable on light and on dark.
 STYLES = {"passed": "green", "failed": "bold red", "error": "bold magenta", "skipped": "", "pending": ""}
-FEWEST_CARD_LINES = 6
 
 
 def render(screen: Screen, width: int, height: int, signs: Signs) -> Group:
@@ -47,11 +46,6 @@ class _Painter:
         hints = self._hints(screen, newest_only=height < LOW)
         wanted = len(card) + len(hints)
         listed = fold(screen.verdicts, max(1, room - (wanted if card else 0)))
-        while len(listed) > 2 and card and len(listed) + FEWEST_CARD_LINES + len(hints) > room:
-            shorter = fold(screen.verdicts, len(listed) - 1)
-            if len(shorter) >= len(listed):
-                break
-            listed = shorter
         body = [self._check(line) for line in listed][: max(1, room)]
         card = self._cut(card, room - len(body) - len(hints))
         above = [*head, *status, *body, *card, *hints]
@@ -161,7 +155,7 @@ class _Painter:
     def overlay(self, overlay: Overlay, height: int) -> list[Text]:
         """A text over the whole screen, with its own keys."""
         choosing = overlay.selected is not None
-        keys = [("up", ""), ("down", ""), ("enter", "go there"), ("l", "back")] if choosing else _PAGER_KEYS
+        keys = [("up", "and"), ("down", "choose"), ("enter", "go there"), ("l", "back")] if choosing else _PAGER_KEYS
         foot = [Text(self.signs.rule * self.width), *self._keys(keys)]
         room = max(1, height - len(foot) - 1)
         if overlay.selected is not None:

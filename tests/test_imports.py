@@ -8,18 +8,21 @@ import pytest
 
 from tests.tree import imported, imports_of_ours, module_name, modules, python_files
 
-# checks/ from the top to the bottom: a module imports only modules of lower rows. New modules get a row here.
+# checks/ from the top to the bottom. Nothing may reach a module of an upper row, not even through modules in between.
 LAYERS = [
     ["checks.__main__"],
     ["checks.cli"],
-    ["checks.watch", "checks.grade"],
+    ["checks.verbs", "checks.grade"],
+    ["checks.watch"],
+    ["checks.runner", "checks.forkserver"],
+    ["checks.run"],
     ["checks.plugin"],
     ["checks.sandbox", "checks.warm"],
     ["checks.process"],
     ["checks.client"],
     ["checks.verdict", "checks.course"],
 ]
-LAYER = {module: depth for depth, row in enumerate(LAYERS) for module in row}
+HELPERS = {"checks.lessons.oracles", "checks.lessons.ideas"}
 CHECK_FILES = [name for name in modules() if name.startswith("checks.lessons.test_")]
 SET_UP = ["setup_workshop", "workshop"]
 FOUNDATIONS = ["checks.verdict", "checks.course"]
@@ -36,10 +39,18 @@ def test_there_are_no_cycles() -> None:
         pytest.fail(" -> ".join(reversed(error.args[1])))
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYER) & set(modules())))
-def test_checks_import_downwards_only(name: str) -> None:
-    upwards = [other for other in ours(name) if LAYER.get(other, len(LAYERS)) <= LAYER[name]]
-    assert upwards == []
+def reached(name: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Every module of ours that importing this one brings along."""
+    for other in ours(name) - seen:
+        seen = reached(other, seen | {other})
+    return seen
+
+
+@pytest.mark.parametrize("depth", range(1, len(LAYERS)))
+def test_a_layer_reaches_none_above_it(depth: int) -> None:
+    above = {name for row in LAYERS[:depth] for name in row}
+    upwards = {name: above & reached(name) for name in LAYERS[depth] if name in modules()}
+    assert not any(upwards.values()), upwards
 
 
 @pytest.mark.parametrize("name", FOUNDATIONS)
@@ -50,6 +61,11 @@ def test_the_foundations_import_nothing_of_ours(name: str) -> None:
 @pytest.mark.parametrize("name", CHECK_FILES)
 def test_a_check_file_knows_only_the_client_the_oracles_and_the_ideas(name: str) -> None:
     assert ours(name) <= {"checks.client", "checks.lessons.ideas", "checks.lessons.oracles"}
+
+
+@pytest.mark.parametrize("name", sorted(HELPERS))
+def test_the_helpers_of_checks_know_only_the_client_and_each_other(name: str) -> None:
+    assert ours(name) <= {"checks.client", *HELPERS}
 
 
 @pytest.mark.parametrize("path", [path for path in python_files() if path.parts[0] == "checks"], ids=str)

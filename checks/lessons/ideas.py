@@ -87,7 +87,7 @@ def html_page(reply: Reply) -> str:
     """Return what helps where an error has the right status and Flask's own page as its body."""
     if "<!doctype html>" not in reply.text.lower():
         return ""
-    return f"This is Flask's own page for {reply.status}. An error handler for {reply.status} can answer JSON instead."
+    return f"This is Flask's own page for {reply.status}. @app.errorhandler(HTTPException) can answer JSON instead."
 
 
 def other_key(reply: Reply) -> str:

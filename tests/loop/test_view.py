@@ -50,7 +50,7 @@ NOT_STARTED = Verdict(
     outcome="failed",
     message="Your server ended at once, with exit status 1.",
     expected="a server that answers after `flask --app main run --port 53017`",
-    log='  File "main.py", line 3\n    app = Flask(__name__\n               ^\nSyntaxError: \'(\' was never closed',
+    log="  File \"main.py\", line 3\n    app = Flask(__name__\n               ^\nSyntaxError: '(' was never closed",
 )
 BROKEN = Verdict(
     id="health_says_ok",
@@ -70,7 +70,9 @@ def checks(outcome: Outcome, count: int, *, carried: str | None = None, message:
 
 
 def screen(*verdicts: Verdict, finished: bool = True) -> Screen:
-    found = Screen(LESSON, "http://127.0.0.1:8080/04_serve_with_flask/", "http://127.0.0.1:8888/lab/tree/x.ipynb", RUNGS)
+    found = Screen(
+        LESSON, "http://127.0.0.1:8080/04_serve_with_flask/", "http://127.0.0.1:8888/lab/tree/x.ipynb", RUNGS
+    )
     found.verdicts = list(verdicts)
     found.running = not finished
     found.report = Report(LESSON.name, "folder", 7, list(verdicts)) if finished else None

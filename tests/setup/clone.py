@@ -36,7 +36,7 @@ def make_wheel(folder: Path, name: str, version: str, size: int = 0, program: st
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, data in (content | {f"{info}/RECORD": f"{record}{info}/RECORD,,\n".encode()}).items():
             entry = zipfile.ZipInfo(path)
-            entry.external_attr = (0o755 if "/scripts/" in path else 0o644) << 16
+            entry.external_attr = (0o100755 if "/scripts/" in path else 0o100644) << 16
             archive.writestr(entry, data)
     return f"{name}=={version} \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 

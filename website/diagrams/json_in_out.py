@@ -32,7 +32,7 @@ def draw() -> str:
         box(LEFT, rule_top, INNER, HEIGHT, kind="model"),
         text(CENTER, rule_top + 26, "the rule", anchor="middle", kind="model", bold=True),
         arrow(CENTER, rule_top + HEIGHT, CENTER, reply_top),
-        *_json(reply_top, "200", '{"species": "Adelie"}', "server"),
+        *_json(reply_top, "200", '{"species":"Adelie"}', "server"),
     ]
     return drawing(
         WIDTH,

@@ -135,9 +135,12 @@ def site_style() -> str:
 
 
 def _shared_style() -> str:
-    return f".diagram text {{ font-family: {SANS}; white-space: pre }}\n" + (
-        f".diagram .mono {{ font-family: {MONO} }}\n.diagram .bold {{ font-weight: 600 }}\n"
-    )
+    rules = {
+        "text": f"font-family: {SANS}; white-space: pre",
+        ".mono": f"font-family: {MONO}",
+        ".bold": "font-weight: 600",
+    }
+    return "".join(f".diagram {selector} {{ {rule} }}\n" for selector, rule in rules.items())
 
 
 def _colors(selector: str, *, dark: bool) -> str:

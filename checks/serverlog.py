@@ -65,6 +65,8 @@ class ServerLog:
             raw = (head[since:] + cut if since < len(head) else b"") + tail[max(0, since - tail_start) :]
         else:
             raw = (head + tail)[since:total]
+            if since and (head + tail)[since - 1 : since] != b"\n":
+                raw = raw.partition(b"\n")[2]  # the end of a line that an earlier check caused
         return _ESCAPES.sub("", raw.decode("utf-8", errors="replace").replace("\r\n", "\n"))
 
 

@@ -18,6 +18,11 @@ from tests.loop.conftest import Workshop
 SECONDS = 60
 
 
+def flat(text: str) -> str:
+    """A text with every run of spaces and line ends as one space."""
+    return " ".join(text.split())
+
+
 class Terminal:
     """Runs `python -m checks VERB …` in a terminal of `columns` by `rows` cells."""
 
@@ -50,7 +55,9 @@ class Terminal:
             _, left = psutil.wait_procs(family, timeout=10)
             for process in left:
                 process.kill()
-        self._child.close(force=True)
+        # psutil has reaped the program already, which pexpect takes for an error.
+        with suppress(pexpect.ExceptionPexpect, OSError):
+            self._child.close(force=True)
 
     @property
     def text(self) -> str:
@@ -61,8 +68,8 @@ class Terminal:
         self._child.send(keys)
 
     def wait_for(self, condition: str | Callable[[str], bool]) -> str:
-        """Read until a text is seen, or a condition of the whole text holds; return what is seen then."""
-        holds = condition if callable(condition) else lambda text: str(condition) in text
+        """Read until a text is seen, wherever its lines break, or a condition holds; return what is seen then."""
+        holds = condition if callable(condition) else lambda text: str(condition) in flat(text)
         end = time.monotonic() + SECONDS
         while not holds(self.text):
             assert time.monotonic() < end, f"waited in vain for {condition!r}; seen:\n{self.text}"
@@ -99,7 +106,7 @@ class Terminal:
     def hang_up(self) -> None:
         """Close the terminal's window."""
         os.close(self._child.fileno())
-        self._child.closed = True
+        self._child.closed = self._child.ptyproc.closed = True
 
     def family(self) -> list[psutil.Process]:
         """All processes that the program has started and that run now."""

@@ -14,7 +14,7 @@ from tests.tree import ROOT
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals for pexpect", allow_module_level=True)
 
-from tests.loop.terminal import Terminal
+from tests.loop.terminal import Terminal, flat
 
 OWN_CHECKS = 11
 
@@ -97,7 +97,7 @@ def test_reset_asks_first_and_says_where_the_copy_is(workshop: Workshop, termina
     terminal.press("r")
     terminal.wait_for("Put lessons/01_hello_flask back")
     terminal.press("y")
-    terminal.wait_for(lambda text: "your files are in .workshop/kept/01_hello_flask/" in text and failing(text))
+    terminal.wait_for(lambda text: "your files are in .workshop/kept/01_hello_flask/" in flat(text) and failing(text))
     assert workshop.main.read_bytes() == given
     quit_cleanly(terminal)
 

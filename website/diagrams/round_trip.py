@@ -86,5 +86,5 @@ def _server(x: float, y: float, width: float, height: float) -> list[str]:
         arrow(right - 4, second, x + 20 + half, second, kind="model"),
         box(right, inner_y, half, inner, kind="model", radius=6),
         text(right + half / 2, inner_y + inner / 2 - 4, "Model", anchor="middle", bold=True),
-        text(right + half / 2, inner_y + inner / 2 + 16, "knows species", size=13, anchor="middle", kind="muted"),
+        text(right + half / 2, inner_y + inner / 2 + 16, "predicts", anchor="middle", kind="muted"),
     ]

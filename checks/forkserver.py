@@ -24,7 +24,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from checks.run import Job, run
 from checks.sweep import descendants, kill, marked
 from checks.verdict import Verdict
 
-MARK = "WORKSHOP_LOOP"
+RUN_MARK = "WORKSHOP_LOOP_RUN"  # in the environment of everything that one run starts
 CHUNK_BYTES = 65536
 Command = dict[str, Any]
 Write = Callable[[dict[str, Any]], None]
@@ -93,7 +93,7 @@ def writer(descriptor: int) -> Write:
 class Child:
     """One forked run, with a folder for its temporary files and a mark on every process that comes of it."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, parents_own: Sequence[int]) -> None:
         self.number: int = command["run"]
         self.ended = False  # whether it said how it ended
         self._mark = f"{os.getpid()}-{self.number}-{time.time_ns()}"
@@ -103,6 +103,8 @@ class Child:
         self.pipe, end = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
+            for descriptor in parents_own:  # else their other ends would not hear that the parent ended
+                os.close(descriptor)
             self._work(command, end)
         os.close(end)
 
@@ -112,7 +114,7 @@ class Child:
         try:
             os.setsid()
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.environ[MARK] = self._mark
+            os.environ[RUN_MARK] = self._mark
             os.environ["TMPDIR"] = tempfile.tempdir = self._folder
             if "numpy" in sys.modules:  # else every run would draw the same numbers
                 importlib.import_module("numpy.random").seed()
@@ -137,7 +139,7 @@ class Child:
             family = descendants(self.pid)
             self._kill_group()
             kill(family)
-            kill(marked(MARK, self._mark, self._started))
+            kill(marked(RUN_MARK, self._mark, self._started))
         os.close(self.pipe)
         _, status = os.waitpid(self.pid, 0)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -154,8 +156,9 @@ class Child:
 class ForkServer:
     """Holds at most one run; a new command stops the one before."""
 
-    def __init__(self, commands: int, write: Write) -> None:
-        self._commands, self._write = commands, write
+    def __init__(self, commands: int, events: int) -> None:
+        self._commands, self._events = commands, events
+        self._write = writer(events)
         self._lines = Lines()
         self._child: Child | None = None
 
@@ -180,7 +183,7 @@ class ForkServer:
         self._stop()
         if "run" in command:
             preload(command["lesson"])
-            self._child = Child(command)
+            self._child = Child(command, [self._commands, self._events])
 
     def _pass_on(self, child: Child) -> None:
         events = child.events()
@@ -211,15 +214,17 @@ def preload(lesson: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Keep standard output for events alone: whatever else is printed goes to standard error, which is the log."""
-    events = os.dup(1)
+    """Keep the two pipes for commands and events alone: what is printed goes to standard error, which is the log."""
+    commands, events = os.dup(0), os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     faulthandler.enable()
     if "--once" in arguments:
-        work(json.loads(sys.stdin.readline()), writer(events))
+        with open(commands, encoding="utf-8") as lines:  # noqa: PTH123  # a descriptor, not a path
+            work(json.loads(lines.readline()), writer(events))
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the workshop, which then closes our input
-    ForkServer(0, writer(events)).serve()
+    ForkServer(commands, events).serve()
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +19,10 @@ from checks.course import ROOT
 from checks.files import state_folder
 from checks.forkserver import Lines
 from checks.run import Job
-from checks.sweep import descendants, kill
+from checks.sweep import descendants, kill, marked
 from checks.verdict import Report, Verdict
 
+MARK = "WORKSHOP_LOOP"  # in the environment of everything that a runner starts
 CAN_FORK = os.name == "posix"
 STOP_SECONDS = 5.0
 
@@ -71,6 +74,8 @@ class Runner:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded = 0.0
+        self._token = secrets.token_hex(16)
+        self._started = time.time()
         self._number = 0
         self._open: int | None = None  # the run whose end has not been heard yet
 
@@ -130,6 +135,7 @@ class Runner:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
+                    env={**os.environ, MARK: self._token},
                     start_new_session=CAN_FORK,
                 )
             threading.Thread(target=self._read, args=(self._process,), name="runner", daemon=True).start()
@@ -138,14 +144,18 @@ class Runner:
         process, self._process = self._process, None
         if process is None:
             return
-        family = [] if CAN_FORK else descendants(process.pid)
         if CAN_FORK and process.stdin is not None:
             with contextlib.suppress(OSError):
                 process.stdin.close()  # it stops its run and ends
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(STOP_SECONDS)
+                if process.wait(STOP_SECONDS) == 0:
+                    return
+        self._kill(process)
+
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        family = descendants(process.pid)
         process.kill()
-        kill(family)
+        kill({*family, *marked(MARK, self._token, self._started)})
         process.wait()
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
@@ -158,6 +168,7 @@ class Runner:
             lost = self._open if process is self._process else None
         if lost is not None:
             status = process.wait()
+            self._kill(process)  # the run that it leaves behind
             message = f"the process that loads the checks ended by itself, with exit status {status}"
             self._hear(Crashed(lost, message, self._log))
 

@@ -12,12 +12,9 @@ ADMONITION = {"NOTE": "note", "TIP": "tip", "IMPORTANT": "info", "WARNING": "war
 
 def translate(markdown: str) -> str:
     """Return the page with GitHub's alerts as admonitions, and with Markdown read inside `<details>`."""
-    return _alerts(outside(markdown, lambda text: text.replace("<details>", '<details markdown="1">')))
+    return outside(markdown, lambda text: ALERT.sub(_admonition, text).replace("<details>", '<details markdown="1">'))
 
 
-def _alerts(markdown: str) -> str:
-    def admonition(match: re.Match[str]) -> str:
-        lines = [re.sub(r"^> ?", "    ", line).rstrip() for line in match[2].splitlines()]
-        return "\n".join([f"!!! {ADMONITION[match[1]]}", "", *lines, ""])
-
-    return ALERT.sub(admonition, markdown)
+def _admonition(alert: re.Match[str]) -> str:
+    lines = [re.sub(r"^> ?", "    ", line).rstrip() for line in alert[2].splitlines()]
+    return "\n".join([f"!!! {ADMONITION[alert[1]]}", "", *lines, ""])

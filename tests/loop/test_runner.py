@@ -39,7 +39,9 @@ class Heard:
 
     def servers(self) -> list[psutil.Process]:
         """The servers of submissions that run now."""
-        return [process for process in psutil.Process().children(recursive=True) if "run" in process.cmdline()]
+        children = psutil.Process().children(recursive=True)
+        running = [process for process in children if process.status() != psutil.STATUS_ZOMBIE]
+        return [process for process in running if "run" in process.cmdline()]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The screen as lines of text, for each state; `SCREENS=write` writes the files anew: look at them before you commit."""
+"""The screen as lines of text, for each state. `SCREENS=write` writes the files anew; look at them."""
 
 import io
 from pathlib import Path

@@ -98,7 +98,7 @@ def _validated(data: dict[str, Any], shown: str) -> dict[str, Any]:
         kind = known[key]
         if type(value) is not kind:
             raise CourseError(f"{shown}: {key} must be {kinds[kind]}.")
-        if kind is list and not all(isinstance(item, str) and item for item in value):
+        if isinstance(value, list) and not all(isinstance(item, str) and item for item in value):
             raise CourseError(f"{shown}: {key} must be a list of texts that are not empty.")
     for key in required:
         if not data.get(key):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -12,15 +13,20 @@ import psutil
 
 HOST = "127.0.0.1"
 NEIGHBOURS = 20
+FIRST_OWN_PORT = 20_000
+OWN_PORTS = 12_000
+TRIES = 200
 COMMAND_CHARACTERS = 60
 
 
 def free_port() -> int:
-    """Return a port on 127.0.0.1 that nothing listens on now."""
-    with socket.socket() as sock:
-        sock.bind((HOST, 0))
-        port: int = sock.getsockname()[1]
-        return port
+    """Return a port on 127.0.0.1 that nothing listens on now; raises OSError if none is found."""
+    # Below what systems hand out by themselves: such a port may go to somebody's call before the server has it.
+    for port in (FIRST_OWN_PORT + secrets.randbelow(OWN_PORTS) for _ in range(TRIES)):
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind((HOST, port))
+            return port
+    raise OSError(f"No free port was found on {HOST}; close some programs and try again.")
 
 
 def next_free_port(wanted: int) -> int:

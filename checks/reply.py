@@ -12,7 +12,6 @@ from checks.exchange import Exchange
 from checks.misconceptions import general
 from checks.verdict import CheckFailed
 
-
 Explain = Callable[["Reply"], str]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from watchfiles import Change, watch
+from watchfiles import watch
 
 from checks.starters import is_work
 
@@ -69,23 +70,50 @@ def _watch(folder: Path, on_save: Callable[[set[Path]], None], ended: threading.
     poll = must_poll(folder)
     while not ended.is_set():
         try:
-            for changes in _changes(folder, ended, poll=poll):
-                on_save({Path(path) for _, path in changes})
+            for changed in _by_looking(folder, ended) if poll else _as_told(folder, ended):
+                on_save(changed)
         except (OSError, RuntimeError):
             # The system has no more watches to give, or the folder went away for a moment: look often instead.
             poll = True
             ended.wait(POLL_MS / 1000)
 
 
-def _changes(folder: Path, ended: threading.Event, *, poll: bool) -> Iterator[set[tuple[Change, str]]]:
-    return watch(
+def _as_told(folder: Path, ended: threading.Event) -> Iterator[set[Path]]:
+    changes = watch(
         folder,
         watch_filter=None,
         stop_event=ended,
         step=STEP_MS,
         debounce=LONGEST_MS,
         rust_timeout=500,
-        force_polling=poll,
-        poll_delay_ms=POLL_MS,
+        force_polling=False,
         raise_interrupt=False,
     )
+    for found in changes:
+        yield {Path(path) for _, path in found}
+
+
+def _by_looking(folder: Path, ended: threading.Event) -> Iterator[set[Path]]:
+    """Yield the paths that differ from one look to the next.
+
+    watchfiles can poll too, but compares times in whole seconds: of two saves within a second it misses the second.
+    """
+    before = _look(folder)
+    while not ended.wait(POLL_MS / 1000):
+        now = _look(folder)
+        changed = {path for path in {*before, *now} if before.get(path) != now.get(path)}
+        if changed:
+            yield changed
+        before = now
+
+
+def _look(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """Return the time (ns), size (bytes) and inode of each file below the folder."""
+    seen = {}
+    for top, _, names in os.walk(folder):
+        for name in names:
+            path = Path(top, name)
+            with contextlib.suppress(OSError):  # gone again
+                status = path.stat()
+                seen[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return seen

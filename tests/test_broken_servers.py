@@ -33,11 +33,8 @@ def check(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 
 def processes_in(folder: Path) -> list[psutil.Process]:
-    found = []
-    for one in psutil.process_iter(["cwd"]):
-        if one.info["cwd"] == str(folder) and one.status() != psutil.STATUS_ZOMBIE:
-            found.append(one)
-    return found
+    there = psutil.process_iter(["cwd", "status"])
+    return [one for one in there if one.info["cwd"] == str(folder) and one.info["status"] != psutil.STATUS_ZOMBIE]
 
 
 @pytest.fixture(scope="module")

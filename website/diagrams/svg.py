@@ -114,7 +114,7 @@ def drawing(width: float, height: float, parts: Iterable[str], *, title: str, de
     """Return a whole SVG file: its title is read aloud first, then `desc`, which says what the picture shows."""
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     size = f'viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" height="{number(height)}"'
-    named = f'role="img" aria-labelledby="{name}-title {name}-desc"'
+    named = f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" {size} {named}>'
     words = [f'<title id="{name}-title">{escape(title)}</title>', f'<desc id="{name}-desc">{escape(desc)}</desc>']
     style = f"<style>\n{own_style()}</style>"

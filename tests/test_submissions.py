@@ -54,7 +54,8 @@ def names(folder: Path, key: str) -> list[str]:
 @pytest.fixture(scope="session")
 def report(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
     """Give the report of a folder; all folders that the selected tests need are checked side by side."""
-    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    own = [item for item in request.session.items if item.path == Path(__file__)]
+    params = [item.callspec.params for item in own if hasattr(item, "callspec")]
     wanted = {found["folder"] for found in params if "folder" in found}
     wanted |= {folder for found in params if "lesson" in found for folder in folders("wrong", found["lesson"])}
     with side_by_side() as pool:

@@ -4,7 +4,7 @@
     python3 workshop.py test             the project's own tests (arguments go to pytest)
     python3 workshop.py doctor           what this machine has, and what each finding means
     python3 workshop.py list | check N | watch N | hint N | serve N | diff N | reset N | lab | site
-    python3 workshop.py grade SUBMISSIONS | bench serving | bench loop | bench grading
+    python3 workshop.py bench loop       how long the checks take on this machine
 
 N is a lesson: 4, 04, serve_with_flask or 04_serve_with_flask.
 """

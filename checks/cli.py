@@ -11,6 +11,7 @@ from pathlib import Path
 
 from checks import course
 from checks import verbs as learner
+from checks.doctor import doctor
 from checks.reports.text import report as as_text
 from checks.run import Job, WorkshopError, run
 
@@ -51,6 +52,7 @@ def _add_learners_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParse
     add("list", "the lessons, and how far you are", lambda _: learner.list_lessons())
     add("lab", "JupyterLab alone", lambda _: learner.lab())
     add("site", "the site alone", lambda _: learner.site())
+    add("doctor", "what this machine has, and what each finding means", lambda _: doctor())
     add_for_lesson("watch", "check a lesson at every save", lambda options: learner.watch(options.lesson))
     add_for_lesson("reset", "put the starter back, keeping a copy", lambda options: learner.reset(options.lesson))
     hint = add_for_lesson("hint", "the next hint", lambda options: learner.hint(options.lesson, options.level))
@@ -70,7 +72,10 @@ def _add_learners_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParse
 
 def _check(options: argparse.Namespace) -> int:
     lesson = course.find(options.lesson)
-    folder = options.submission or (lesson.solution if options.solution else lesson.folder)
+    folder = lesson.solution if options.solution else lesson.folder
+    if options.submission:
+        # workshop.py goes to the workshop's folder; a path is meant from where the command was typed.
+        folder = Path(os.environ.get("WORKSHOP_CWD", "")) / options.submission
     if not folder.is_dir():
         raise UseError(f"There is no folder {folder}; name the folder that holds the submission.")
     if options.url and not options.url.startswith("http://"):

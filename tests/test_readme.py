@@ -1,9 +1,11 @@
 """The house's pages name only what exists."""
 
+import argparse
 import re
 
 import pytest
 
+from checks.cli import parser
 from checks.course import all_lessons
 from tests.tree import ROOT, read
 
@@ -11,6 +13,8 @@ PAGES = ["README.md", "CONTRIBUTING.md", "LICENSE-PROSE.md", "datasets/README.md
 README = read(ROOT / "README.md")
 PLACES = re.findall(r"^\| [^|]+ \| `([\w./]+)` \|$", README, re.MULTILINE)
 PARTS = re.findall(r"^\| [IV]+ [^|]+\| (\d\d) to (\d\d) \|", README, re.MULTILINE)
+VERBS = re.findall(r"python3 workshop\.py ([a-z]+)", README + read(ROOT / "workshop.py"))
+OTHERS = {"test", "bench"}  # workshop.py hands these to other modules than checks
 
 
 def test_the_two_commands_come_first() -> None:
@@ -19,6 +23,12 @@ def test_the_two_commands_come_first() -> None:
 
 def test_the_table_of_places_was_found() -> None:
     assert len(PLACES) > 10
+
+
+def test_every_verb_that_is_shown_exists() -> None:
+    (verbs,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    assert set(VERBS) - OTHERS <= set(verbs.choices)
+    assert {"doctor", "check", "list"} <= set(VERBS)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -12,6 +12,7 @@ import pytest
 
 from checks.ports import free_port
 from tests.loop.conftest import FIRST, SECOND, Workshop
+from tests.tree import ROOT
 
 
 def lines(text: str) -> list[str]:
@@ -160,3 +161,16 @@ def test_serve_names_the_process_that_has_the_port(workshop: Workshop) -> None:
     assert f"Port {port} is taken by process {psutil.Process().pid} " in done.stderr
     assert f"--port {port + 1}" in done.stderr
     assert len(lines(done.stderr)) == 1
+
+
+def test_a_folder_is_meant_from_where_the_command_was_typed(workshop: Workshop) -> None:
+    solutions = str(workshop.root / "solutions")
+    done = workshop.run("check", "01", "--submission", FIRST, WORKSHOP_CWD=solutions)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_doctor_says_what_it_found() -> None:
+    done = Workshop(ROOT).run("doctor")
+    assert done.returncode in (0, 1)
+    assert lines(done.stdout)[0].split()[1] == "Python"
+    assert "in a learner's way" in lines(done.stdout)[-1].lower()

@@ -1,35 +1,62 @@
-"""`python -m benchmarks loop`, which is what `python3 workshop.py bench loop` starts."""
+"""`python -m benchmarks NAME`, which is what `python3 workshop.py bench NAME` starts: one module here, one benchmark."""
 
 import argparse
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, cast
 
-from benchmarks import loop
+from benchmarks import NotMeasuredError
 from checks.course import CourseError
 
-RESULTS = Path(__file__).with_name("results")
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
 WRONG_USE = 2
 OURS = 3
+
+
+class Benchmark(Protocol):
+    """A module of this folder that measures something."""
+
+    ROUNDS: int
+
+    @staticmethod
+    def measure(rounds: int, out: Path) -> str:
+        """Measure, write the figures to `out` as JSON, and return them as a table."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one benchmark and return its exit code: 0 done, 2 wrong use, 3 it could not be measured."""
     parser = argparse.ArgumentParser(prog="workshop.py bench", description="Figures of this machine, never a test.")
-    benchmarks = parser.add_subparsers(dest="benchmark", metavar="BENCHMARK", required=True)
-    save_to_verdict = benchmarks.add_parser("loop", help="from a save to the last verdict, beside check50")
-    save_to_verdict.add_argument("--rounds", type=positive, default=loop.ROUNDS, help="saves a lesson (%(default)s)")
-    save_to_verdict.add_argument("--out", type=Path, default=RESULTS / "loop.json", help="where the figures go")
+    choices = parser.add_subparsers(dest="benchmark", metavar="BENCHMARK", required=True)
+    for name in names():
+        one = choices.add_parser(name, help=about(name))
+        one.add_argument("--rounds", type=positive, help="how often each thing is measured")
+        one.add_argument("--out", type=Path, default=RESULTS / f"{name}.json", help="where the figures go")
     options = parser.parse_args(arguments)
+    benchmark = cast(Benchmark, importlib.import_module(f"benchmarks.{options.benchmark}"))
     try:
-        print(loop.measure(options.rounds, options.out))
+        print(benchmark.measure(options.rounds or benchmark.ROUNDS, options.out))
     except CourseError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except loop.NotMeasuredError as error:
+    except NotMeasuredError as error:
         print(f"The benchmark could not be taken: {error}", file=sys.stderr)
         return OURS
     return 0
+
+
+def names() -> Iterator[str]:
+    """Yield the modules here that can be measured with, found by their text: none has to be loaded for that."""
+    for path in sorted(HERE.glob("*.py")):
+        if "\ndef measure(rounds: int, out: Path) -> str:" in path.read_text(encoding="utf-8"):
+            yield path.stem
+
+
+def about(name: str) -> str:
+    """Return the first line of a module's docstring, as far as its first full stop."""
+    return (HERE / f"{name}.py").read_text(encoding="utf-8").split('"""')[1].split("\n")[0].rstrip(".")
 
 
 def positive(text: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks import NotMeasuredError
 from checks.course import ROOT, Lesson, load
 from checks.run import Job
 from checks.runner import Crashed, Event, Finished, Runner
@@ -17,10 +18,6 @@ from checks.verdict import Report
 News = set[Path] | Event
 MOST_SECONDS = 120
 PROBE_SECONDS = 0.1
-
-
-class NotMeasuredError(Exception):
-    """A run did not end, or not with every check passed; the message is one sentence."""
 
 
 class Learner:

@@ -9,10 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import machine, reference
-from benchmarks.learner import Learner, NotMeasuredError, at_work
+from benchmarks.learner import Learner, at_work
 from checks.course import all_lessons
-
-__all__ = ["ROUNDS", "NotMeasuredError", "measure"]
 
 ROUNDS = 20
 

@@ -11,8 +11,8 @@ from checks.course import CourseError
 from checks.desk import Desk
 from checks.overlays import ladder_overlay, move
 from checks.screen import Overlay
-from checks.view import unfolded
 from checks.workspace import WorkspaceError, reset, solution_diff
+from checks.wrapping import unfolded, unfolded_diff
 
 CARD_WIDTH = 78
 
@@ -103,9 +103,9 @@ class Actions:
 
     def _show_solution(self) -> None:
         lesson = self._desk.screen.lesson
-        lines = solution_diff(lesson)
-        where = f"The whole solution is in solutions/{lesson.name}. What it changes against the starter:"
-        self._desk.screen.overlay = Overlay(f"Solution of lesson {lesson.number:02d}", [where, "", *lines])
+        lines = unfolded_diff(solution_diff(lesson), CARD_WIDTH)
+        where = [f"The whole solution is in solutions/{lesson.name}.", "What it changes against the starter:", ""]
+        self._desk.screen.overlay = Overlay(f"Solution of lesson {lesson.number:02d}", [*where, *lines])
 
     def _ask_for_reset(self) -> None:
         lesson = self._desk.screen.lesson

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json as json_module
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from checks.curl import curl_line
 from checks.exchange import Exchange, Limits, perform
 from checks.misconceptions import FAULTS
+from checks.pending import Pending, together
 from checks.reply import Reply
 from checks.verdict import CheckFailed
 
-__all__ = ["CheckFailed", "Client", "Limits", "Reply"]
+__all__ = ["CheckFailed", "Client", "Limits", "Pending", "Reply", "together"]
 
 _MISSING = object()
 _FAULTS = {
@@ -68,6 +70,36 @@ class Client:
         headers: dict[str, str] | None = None,
     ) -> Reply:
         """Send one request and return the reply; raises CheckFailed if no complete reply comes back."""
+        exchange = self._exchange(method, path, json, body, headers)
+        self._perform(exchange)
+        return self._reply(exchange)
+
+    def later(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = _MISSING,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Pending:
+        """Send one request from a thread of its own; the reply, or CheckFailed, comes with `result()`."""
+        exchange = self._exchange(method, path, json, body, headers)
+        return Pending(exchange, lambda: self._perform(exchange), lambda: self._reply(exchange))
+
+    def patient(self, seconds: float) -> Client:
+        """Return a client of the same server that waits so many seconds for a whole reply."""
+        return Client(
+            self.base_url,
+            shown_url=self.shown_url,
+            limits=replace(self.limits, deadline_seconds=seconds),
+            user_agent=self._user_agent,
+            explain_loss=self._explain_loss,
+        )
+
+    def _exchange(
+        self, method: str, path: str, json: Any, body: bytes | None, headers: dict[str, str] | None
+    ) -> Exchange:
         exchange = Exchange(method, path, self._headers(headers or {}, json is not _MISSING), body)
         if json is not _MISSING:
             exchange.body = _encode(json)
@@ -76,7 +108,12 @@ class Client:
         elif method in ("POST", "PUT", "PATCH"):
             exchange.headers.append(("Content-Length", "0"))
         self.exchanges.append(exchange)
+        return exchange
+
+    def _perform(self, exchange: Exchange) -> None:
         perform(exchange, self.host, self.port, self.limits)
+
+    def _reply(self, exchange: Exchange) -> Reply:
         if exchange.fault:
             raise self._lost(exchange)
         return Reply(exchange, self.curl(exchange))

@@ -22,15 +22,20 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: what lesson.toml says, and where its parts lie. `minutes` is the learner's time."""
+    """One lesson: what lesson.toml says, and where its parts lie.
+
+    `minutes` is the learner's time. `serve` is empty for a lesson without a server. `model_from` names the lesson whose
+    solution trains the model that this one's server needs.
+    """
 
     name: str
     title: str
     goal: str
     minutes: int
-    serve: tuple[str, ...]
     edit: tuple[str, ...]
+    serve: tuple[str, ...] = ()
     builds_on: str | None = None
+    model_from: str | None = None
     replaces: tuple[str, ...] = ()
     stubs: tuple[str, ...] = ()
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -88,8 +93,9 @@ def load(name: str, root: Path = ROOT) -> Lesson:
 
 
 def _validated(data: dict[str, Any], shown: str) -> dict[str, Any]:
-    required: dict[str, type] = {"title": str, "goal": str, "minutes": int, "serve": list, "edit": list}
-    optional: dict[str, type] = {"builds_on": str, "replaces": list, "stubs": list, "hints": dict}
+    required: dict[str, type] = {"title": str, "goal": str, "minutes": int, "edit": list}
+    lists: dict[str, type] = dict.fromkeys(("serve", "replaces", "stubs"), list)
+    optional: dict[str, type] = {**lists, "builds_on": str, "model_from": str, "hints": dict}
     kinds = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
     known: dict[str, type] = {**required, **optional}
     for key, value in data.items():
@@ -106,9 +112,9 @@ def _validated(data: dict[str, Any], shown: str) -> dict[str, Any]:
     if data["minutes"] < 1:
         raise CourseError(f"{shown}: minutes must be 1 or more.")
     _validate_hints(data.get("hints", {}), shown)
-    lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+    tuples = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
     hints = {check: tuple(levels) for check, levels in data.get("hints", {}).items()}
-    return {**data, **lists, "hints": hints}
+    return {**data, **tuples, "hints": hints}
 
 
 def _validate_hints(hints: dict[str, Any], shown: str) -> None:

@@ -19,6 +19,7 @@ from checks.verdict import Verdict
 
 # What a server writes beside its code while it is checked must not start the next run, and arrives a little late.
 LATE_SECONDS = 0.5
+NO_HINT_HELPS = "No hint on this check helps while your server does not start or does not answer; mend that first."
 
 
 class Addresses:
@@ -141,7 +142,7 @@ class Desk:
     def _show_hints(self) -> None:
         verdict = self.screen.card
         self.screen.hints = []
-        if verdict is not None:
+        if verdict is not None and verdict.hint:
             seen = self._progress.record(self.screen.lesson.name).hints.get(verdict.id, 0)
             self.screen.hints = list(hints_for(self.screen.lesson, verdict)[:seen])
 
@@ -154,6 +155,8 @@ class Desk:
             self.screen.notice = "The check itself is broken, so no hint would help; c checks again."
         elif not hints_for(self.screen.lesson, verdict):
             self.screen.notice = "There is no hint for this one; the card says all that is known."
+        elif not verdict.hint:
+            self.screen.notice = NO_HINT_HELPS
         elif len(self.screen.hints) >= HINT_LEVELS:
             self.screen.notice = "These are all three hints; s shows the solution."
         else:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 import zlib
 from dataclasses import dataclass, field
@@ -42,6 +43,10 @@ class Exchange:
     first_bytes: bytes = b""
     seconds: float = 0.0
     fault: Fault | Literal[""] = ""
+    # For the order of exchanges: set once the whole request was written; the ends in monotonic seconds.
+    sent: threading.Event = field(default_factory=threading.Event, repr=False)
+    sent_at: float = 0.0
+    answered_at: float = 0.0
 
 
 class _StoppedError(Exception):
@@ -78,7 +83,9 @@ def perform(exchange: Exchange, host: str, port: int, limits: Limits) -> Exchang
     except h11.RemoteProtocolError as error:
         broken: Fault = "too_large" if error.error_status_hint == 431 else "closed"
         exchange.fault = broken if _looks_like_http(exchange.first_bytes) else "not_http"
-    exchange.seconds = time.monotonic() - started
+    exchange.answered_at = time.monotonic()
+    exchange.seconds = exchange.answered_at - started
+    exchange.sent.set()  # whoever waits for it must not wait for ever where nothing could be sent
     return exchange
 
 
@@ -95,6 +102,8 @@ def _perform(exchange: Exchange, host: str, port: int, limits: Limits, clock: _C
             sock.sendall(_request_bytes(connection, exchange))
         except ConnectionError:
             pass  # A server may answer (413, say) and close before it has read the whole body: its reply counts.
+        exchange.sent_at = time.monotonic()
+        exchange.sent.set()
         chunks = _read_reply(connection, sock, exchange, limits, clock)
     exchange.reply_body = _decoded(b"".join(chunks), exchange.reply_headers.get("content-encoding", ""), limits)
 

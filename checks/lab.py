@@ -19,6 +19,7 @@ def settings(root: Path, app_settings: Path) -> dict[str, Any]:
             "port_retries": 0,  # the workshop picks the port, so that it can say which one
             "open_browser": False,
             "root_dir": str(root),
+            "preferred_dir": str(root / "notebooks"),  # what the file browser shows first
             # A container's only user is often root, and JupyterLab refuses root unless told otherwise.
             "allow_root": os.name == "posix" and os.geteuid() == 0,
         },

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,17 @@ import pytest
 
 from checks import course
 from checks.client import Client
-from checks.ports import free_port
 from checks.process import Server
-from checks.session import Session, user_agent
+from checks.program import Finished, run_program
+from checks.session import Session
+from checks.started import cold
 from checks.verdict import CheckFailed, Verdict
 
 SESSION = pytest.StashKey[Session]()
 LISTENER = "workshop-listener"
 Start = Callable[..., Server]
+Run = Callable[..., Finished]
+RUN_SECONDS = 30.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"There is no folder {submission}; name the folder of a submission.")
     seed = config.getoption("--seed")
     config.stash[SESSION] = Session(
-        lesson, chain, submission, random.randrange(2**31) if seed is None else seed, config.getoption("--url")
+        lesson,
+        chain,
+        submission,
+        random.randrange(2**31) if seed is None else seed,
+        url=config.getoption("--url"),
+        launch=getattr(config.pluginmanager.get_plugin(LISTENER), "launch", cold),
     )
 
 
@@ -190,17 +198,24 @@ def client(_state: Session) -> Client:
 
 
 @pytest.fixture
+def environment(_state: Session) -> Mapping[str, str]:
+    """The settings that the lesson's servers get from the checks; the check is skipped when a URL is checked."""
+    if _state.url:
+        pytest.skip("With --url the checks cannot choose what the server was started with.")
+    return _state.environment()
+
+
+@pytest.fixture
 def start(_state: Session) -> Generator[Start]:
     """A function that starts another server of the submission, on a free port, and stops it after the check."""
     if _state.url:
         pytest.skip("With --url only the running server is checked.")
     started: list[Server] = []
 
-    def start_server(argv: Sequence[str], env: dict[str, str] | None = None) -> Server:
-        port = free_port()
-        filled = {key: value.replace("{port}", str(port)) for key, value in (env or {}).items()}
-        agent = user_agent(_state.seed)
-        server = Server(argv, _state.submission, port, {**_state.environment(), **filled}, agent)
+    def start_server(
+        argv: Sequence[str] | None = None, env: Mapping[str, str] | None = None, *, folder: Path | None = None
+    ) -> Server:
+        server = _state.new_server(argv, env, folder)  # `folder`: a changed copy of the submission
         started.append(server)
         _state.watch_log(server)
         server.wait_until_ready()
@@ -209,3 +224,22 @@ def start(_state: Session) -> Generator[Start]:
     yield start_server
     for server in started:
         _state.stop(server)
+
+
+@pytest.fixture
+def run(_state: Session) -> Run:
+    """A function that runs a program of the submission to its end, by default the lesson's server, on a free port."""
+    if _state.url:
+        pytest.skip("With --url only the running server is checked.")
+
+    def run_to_its_end(
+        argv: Sequence[str] | None = None,
+        env: Mapping[str, str] | None = None,
+        seconds: float = RUN_SECONDS,
+        *,
+        fresh: bool = False,
+    ) -> Finished:
+        words = _state.lesson.serve if argv is None else argv
+        return run_program(words, _state.submission, env or {}, seconds, cold if fresh else _state.launch)
+
+    return run_to_its_end

@@ -3,106 +3,49 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
 
-from checks import sweep
 from checks.client import Client
 from checks.ports import HOST, accepts, owner_of_port
-from checks.serverlog import ServerLog, helpful_tail
+from checks.serverlog import helpful_tail
+from checks.started import STOP_SECONDS, Launch, Started, clean_environment, cold, resolve
 from checks.verdict import CheckFailed
 
+__all__ = ["START_SECONDS", "STOP_SECONDS", "Server", "clean_environment", "cold", "resolve"]
+
 START_SECONDS = 30.0
-STOP_SECONDS = 3.0
 WRONG_PORT_SECONDS = 2.0
 POLL_SECONDS = 0.01
-RUN_MARK = "WORKSHOP_RUN"
 LEARNERS_PORT = 8000
-# A learner's own settings must not change what the checks see.
-DROPPED_PREFIXES = ("FLASK_", "WERKZEUG_", "GUNICORN_", "UVICORN_", "WEB_CONCURRENCY", "PYTHON", "PYTEST_", "PORT")
 
 
-def resolve(argv: Sequence[str], port: int) -> list[str]:
-    """Return argv with `{port}` filled in and its program found beside the running Python."""
-    words = [word.replace("{port}", str(port)) for word in argv]
-    if words[0] == "python":
-        return [sys.executable, *words[1:]]
-    # Not resolved: in a venv the interpreter is a link to a Python elsewhere.
-    found = shutil.which(words[0], path=str(Path(sys.executable).parent))
-    if found is None:
-        raise FileNotFoundError(f"{words[0]} is not installed beside {sys.executable}; set the workshop up again.")
-    return [found, *words[1:]]
-
-
-def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a server under test: this one's, less what steers frameworks, plus `extra`."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(DROPPED_PREFIXES)}
-    bin_folder = str(Path(sys.executable).parent)
-    kept["PATH"] = os.pathsep.join([bin_folder, kept.get("PATH", "")])
-    return kept | {
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",  # an edit of equal size within a second would be hidden by a stale .pyc
-        "PYTHONIOENCODING": "utf-8",
-        "FLASK_SKIP_DOTENV": "1",
-        **extra,
-    }
-
-
-class Server:
+class Server(Started):
     """One running server of a submission; `hung` tells after `stop` that it had to be killed."""
 
-    def __init__(self, argv: Sequence[str], folder: Path, port: int, env: Mapping[str, str], user_agent: str) -> None:
+    def __init__(
+        self,
+        argv: Sequence[str],
+        folder: Path,
+        port: int,
+        env: Mapping[str, str],
+        user_agent: str,
+        *,
+        launch: Launch = cold,
+    ) -> None:
+        super().__init__(argv, folder, port, env, launch=launch)
         self.port = port
-        self.folder = folder
         self.command = " ".join(argv).replace("{port}", str(LEARNERS_PORT))
-        self.hung = False
-        self._mark = secrets.token_hex(16)
-        self._started = time.time()
-        group = {"start_new_session": True} if os.name == "posix" else {"creationflags": _NEW_GROUP}
-        self.process = subprocess.Popen(
-            resolve(argv, port),
-            cwd=folder,
-            env=clean_environment({**env, RUN_MARK: self._mark}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            **group,
-        )
-        assert self.process.stdout is not None  # PIPE was asked for
-        self.log = ServerLog(self.process.stdout)
         self.client = Client(
             f"http://{HOST}:{port}",
             shown_url=f"http://{HOST}:{LEARNERS_PORT}",
             user_agent=user_agent,
             explain_loss=self._explain_loss,
         )
-
-    @property
-    def pid(self) -> int:
-        """The process that was started; what it forked is not counted."""
-        return self.process.pid
-
-    @property
-    def alive(self) -> bool:
-        """Whether the started process still runs."""
-        return self.process.poll() is None
-
-    def tree(self) -> list[psutil.Process]:
-        """Return the started process and all its descendants that run now."""
-        try:
-            top = psutil.Process(self.pid)
-            return [top, *top.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
 
     def listening(self) -> set[tuple[str, int]]:
         """Return the (address, port) pairs that the process tree listens on."""
@@ -183,33 +126,8 @@ class Server:
             return f"Your server stopped while it was answering, with exit status {status}."
         return ""
 
-    def stop(self) -> None:
-        """End the server and every process it started, however they hide; never raises."""
-        family = self.tree()
-        if self.alive:
-            self._signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.hung = True
-        if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-        sweep.kill({*family, *sweep.marked(RUN_MARK, self._mark, self._started)}, STOP_SECONDS)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(STOP_SECONDS)
-        self.log.finish(seconds=1)
-
-    def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.name == "posix":
-                os.killpg(self.pid, number)
-            else:
-                self.process.terminate()
-
 
 _RAN_TO_ITS_END = (
     "Exit status 0 means that the program ran to its end without a fault: nothing in it starts a server and keeps it "
     "running."
 )
-_NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)

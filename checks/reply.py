@@ -26,6 +26,21 @@ class Reply:
         self._curl = curl
 
     @property
+    def sent_at(self) -> float:
+        """When the whole request was written, in monotonic seconds."""
+        return self.exchange.sent_at
+
+    @property
+    def answered_at(self) -> float:
+        """When the whole reply was read, in monotonic seconds."""
+        return self.exchange.answered_at
+
+    @property
+    def seconds(self) -> float:
+        """How long the exchange took, its connection included."""
+        return self.exchange.seconds
+
+    @property
     def text(self) -> str:
         """The body as UTF-8; bytes that are not are replaced."""
         return self.body.decode("utf-8", errors="replace")

@@ -16,6 +16,7 @@ from types import FrameType
 
 from checks.course import Lesson
 from checks.ports import is_free, owner_of_port
+from checks.prepared import NotTrainedError, settings
 from checks.process import resolve
 from checks.sweep import descendants, kill, marked
 
@@ -32,21 +33,32 @@ class _AskedToEnd(Exception):
 
 
 def serve(lesson: Lesson, folder: Path, port: int) -> int:
-    """Run the server until it ends or Ctrl-C; returns 0, or 1 if the port is taken or the server failed."""
+    """Run the server until it ends or Ctrl-C; returns 0, or 1 if there is none, its port is taken, or it failed."""
+    number = f"{lesson.number:02d}"
+    if not lesson.serve:
+        _say(f"Lesson {number} has no server; its page says what to run instead.", sys.stderr.fileno())
+        return 1
     if not is_free(port):
         _say(
             f"Port {port} is taken by {owner_of_port(port)}; stop that one, or serve on another port:"
-            f" python3 workshop.py serve {lesson.number:02d} --port {port + 1}.",
+            f" python3 workshop.py serve {number} --port {port + 1}.",
             sys.stderr.fileno(),
         )
         return 1
     words = " ".join(lesson.serve).replace("{port}", str(port))
     _say(f"$ {words}    (in {folder.relative_to(lesson.root).as_posix()}; Ctrl-C stops it)")
+    try:
+        model = {name: value for name, value in settings(lesson, folder).items() if name not in os.environ}
+    except NotTrainedError as error:
+        _say(f"{error}", sys.stderr.fileno())
+        return 1
+    for name, value in model.items():
+        _say(f"The folder has no model of its own, so the server gets {name}={value}, trained by our lesson 03.")
     token, started = secrets.token_hex(16), time.time()
     with _signals_raise():
         try:
             process = subprocess.Popen(
-                resolve(lesson.serve, port), cwd=folder, env=_environment(port, token), stdin=None
+                resolve(lesson.serve, port), cwd=folder, env=_environment(port, token) | model, stdin=None
             )
         except FileNotFoundError as error:
             _say(f"{error}", sys.stderr.fileno())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import random
 import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from checks import course
 from checks.client import Client, Limits
 from checks.ports import accepts, free_port
 from checks.process import STOP_SECONDS, Server
+from checks.started import Launch, cold
 from checks.verdict import CheckFailed, Verdict
 
 # A server that sniffs for the checker finds ordinary clients, another one each run.
@@ -36,13 +39,21 @@ class Session:
     """One run of one lesson's checks on one submission."""
 
     def __init__(
-        self, lesson: course.Lesson, chain: list[course.Lesson], submission: Path, seed: int, url: str | None
+        self,
+        lesson: course.Lesson,
+        chain: list[course.Lesson],
+        submission: Path,
+        seed: int,
+        *,
+        url: str | None = None,
+        launch: Launch = cold,
     ) -> None:
         self.lesson = lesson
         self.chain = chain
         self.submission = submission
         self.seed = seed
         self.url = url
+        self.launch = launch
         self.verdicts: dict[str, Verdict] = {}
         self.notes: list[str] = []
         self.not_started = False
@@ -50,7 +61,7 @@ class Session:
         self._server: Server | None = None
         self._watched: list[tuple[Server, int]] = []
         self._environment: dict[str, str] | None = None
-        self._workspace: tempfile.TemporaryDirectory[str] | None = None
+        self._made = ExitStack()
 
     def owner(self, check_file: Path) -> course.Lesson:
         """Return the lesson of the chain whose check file this is."""
@@ -63,14 +74,18 @@ class Session:
         self.verdicts[verdict.id] = verdict
 
     def environment(self) -> dict[str, str]:
-        """Return what the lesson's server needs, from the nearest `environment` function along the chain."""
+        """Return what the lesson's servers need, from the nearest `environment` function along the chain.
+
+        It returns a dict, or a context manager that gives one and ends with the run.
+        """
         if self._environment is None:
             self._environment = {}
             for lesson in reversed(self.chain):
                 module = importlib.import_module(f"checks.lessons.test_{lesson.name}")
                 if hasattr(module, "environment"):
-                    self._workspace = tempfile.TemporaryDirectory(prefix="workshop-", ignore_cleanup_errors=True)
-                    self._environment = dict(module.environment(Path(self._workspace.name), self.seed))
+                    folder = tempfile.TemporaryDirectory(prefix="workshop-", ignore_cleanup_errors=True)
+                    made = module.environment(Path(self._made.enter_context(folder)), self.seed)
+                    self._environment = self._made.enter_context(made) if hasattr(made, "__enter__") else made
                     break
         return self._environment
 
@@ -80,7 +95,7 @@ class Session:
             self.stop(self._server)
             self._server = None
         if self._server is None:
-            server = Server(self.lesson.serve, self.submission, free_port(), self.environment(), user_agent(self.seed))
+            server = self.new_server()
             try:
                 self.watch_log(server)
                 server.wait_until_ready()
@@ -92,6 +107,19 @@ class Session:
         else:
             self.watch_log(self._server)
         return self._server
+
+    def new_server(
+        self, argv: Sequence[str] | None = None, env: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> Server:
+        """Start a server of the submission, or of a copy in `folder`, on a free port, which is filled in for `{port}`.
+
+        It is not waited for.
+        """
+        port = free_port()
+        filled = {key: value.replace("{port}", str(port)) for key, value in (env or {}).items()}
+        environment = {**self.environment(), **filled}
+        words = self.lesson.serve if argv is None else argv
+        return Server(words, folder or self.submission, port, environment, user_agent(self.seed), launch=self.launch)
 
     def client(self) -> Client:
         """Return a client of the lesson's server, or of the one at the URL; raises CheckFailed if none answers."""
@@ -130,7 +158,7 @@ class Session:
     def _failed(self, verdict: Verdict, error: CheckFailed) -> Verdict:
         if "No complete reply came within" in error.message:
             self._slow = True
-        log = "\n".join(text for server, mark in self._watched if (text := server.helpful_log(mark)))
+        log = error.log or "\n".join(text for server, mark in self._watched if (text := server.helpful_log(mark)))
         return verdict.decided(
             "failed",
             message=error.message,
@@ -159,6 +187,4 @@ class Session:
         if self._server is not None:
             self.stop(self._server)
             self._server = None
-        if self._workspace is not None:
-            self._workspace.cleanup()
-            self._workspace = None
+        self._made.close()

@@ -8,7 +8,7 @@ import sys
 
 from checks import recent
 from checks.course import Lesson, find
-from checks.desk import hints_for
+from checks.desk import NO_HINT_HELPS, hints_for
 from checks.display import never_fail_on_letters
 from checks.ladder import current_lesson, ladder_lines, rungs
 from checks.progress import HINT_LEVELS, Progress
@@ -64,6 +64,8 @@ def hint(lesson: str, level: int | None = None) -> int:
 
 def _hint_text(lesson: Lesson, verdict: Verdict, level: int | None, progress: Progress) -> str:
     hints = hints_for(lesson, verdict)
+    if hints and not verdict.hint:
+        return NO_HINT_HELPS
     if not hints:
         return f"{verdict.title}: there is no hint for this check; its card says all that is known."
     seen = progress.record(lesson.name).hints.get(verdict.id, 0)

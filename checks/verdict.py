@@ -20,6 +20,7 @@ class CheckFailed(Exception):
         diff: str = "",
         curl: str = "",
         misconception: str = "",
+        log: str = "",
         hint: bool = True,
     ) -> None:
         super().__init__(message)
@@ -29,6 +30,7 @@ class CheckFailed(Exception):
         self.diff = diff
         self.curl = curl
         self.misconception = misconception
+        self.log = log  # of a program that ended; a server's own log is added by the run
         self.hint = hint  # False where a hint on the check's subject cannot help: the server is gone or stuck
 
 

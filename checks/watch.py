@@ -147,7 +147,7 @@ def signals(news: queue.SimpleQueue[News]) -> Iterator[None]:
 def _say_stopping(services: Services) -> None:
     titles = [state.title for state in services.states() if state.state in ("starting", "running")]
     if titles:
-        _say(f"Stopping {' and '.join(titles)} ...")
+        _say(f"Stopping {' and '.join(titles).replace('The site', 'the site')} ...")
 
 
 def _say_goodbye(interactive: bool) -> None:

@@ -17,6 +17,7 @@ sys.path.append(str(ROOT))  # a notebook starts in its own folder, and `checks` 
 
 from checks.course import Lesson, load  # noqa: E402
 from checks.ports import HOST, accepts, next_free_port  # noqa: E402
+from checks.prepared import NotTrainedError, settings  # noqa: E402
 from checks.process import Server  # noqa: E402
 from checks.verdict import CheckFailed  # noqa: E402
 
@@ -97,7 +98,12 @@ def _stop(keeper: subprocess.Popen[str]) -> None:
 def _keep(name: str, port: int) -> None:
     """Serve a lesson's solution until the standard input ends; print READY once it answers, or what is wrong."""
     lesson = load(name)
-    own = Server(lesson.serve, lesson.solution, port, {}, "notebook")
+    try:
+        model = settings(lesson, lesson.solution)
+    except NotTrainedError as error:
+        print(error, flush=True)
+        return
+    own = Server(lesson.serve, lesson.solution, port, model, "notebook")
     try:
         own.wait_until_ready()
         print(READY, flush=True)

@@ -22,8 +22,9 @@ LAYERS = [
     ["checks.client"],
     ["checks.verdict", "checks.course"],
 ]
-HELPERS = {"checks.lessons.oracles", "checks.lessons.ideas"}
-CHECK_FILES = [name for name in modules() if name.startswith("checks.lessons.test_")]
+OF_LESSONS = {name for name in modules() if name.startswith("checks.lessons.")}
+CHECK_FILES = sorted(name for name in OF_LESSONS if name.startswith("checks.lessons.test_"))
+HELPERS = sorted(OF_LESSONS - set(CHECK_FILES))
 SET_UP = ["setup_workshop", "workshop"]
 FOUNDATIONS = ["checks.verdict", "checks.course"]
 
@@ -59,11 +60,11 @@ def test_the_foundations_import_nothing_of_ours(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHECK_FILES)
-def test_a_check_file_knows_only_the_client_the_oracles_and_the_ideas(name: str) -> None:
-    assert ours(name) <= {"checks.client", "checks.lessons.ideas", "checks.lessons.oracles"}
+def test_a_check_file_knows_only_the_client_and_the_helpers_of_checks(name: str) -> None:
+    assert ours(name) <= {"checks.client", *HELPERS}
 
 
-@pytest.mark.parametrize("name", sorted(HELPERS))
+@pytest.mark.parametrize("name", HELPERS)
 def test_the_helpers_of_checks_know_only_the_client_and_each_other(name: str) -> None:
     assert ours(name) <= {"checks.client", *HELPERS}
 

@@ -51,7 +51,8 @@ WRONG = {
     "four hints": (toml() + HINT + '["a", "b", "c", "d"]', ["hints.says_hello", "3"]),
     "an empty hint": (toml() + HINT + '["a", " ", "c"]', ["hints.says_hello", "3"]),
     "hints of no check": (toml() + '[hints]\n"Says Hello" = ["a", "b", "c"]', ["hints.Says Hello"]),
-    **{f"no {key}": (toml(**{key: ""}), [key]) for key in RIGHT},
+    **{f"no {key}": (toml(**{key: ""}), [key]) for key in RIGHT if key != "serve"},
+    "model_from as a list": (toml(model_from='["03_train_a_model"]'), ["model_from"]),
 }
 
 

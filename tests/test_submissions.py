@@ -74,8 +74,10 @@ def verdict_of(report: Report, check: object) -> Verdict:
 
 
 def normalized(text: str) -> str:
-    """A card without what differs from machine to machine: free ports, the console's signs, the shell's quotes."""
+    """A card without what differs from machine to machine: free ports, temporary folders, the
+    console's signs, the shell's quotes."""
     text = re.sub(r"(127\.0\.0\.1:|0\.0\.0\.0:|\()(?!8000\b)\d{4,5}\b", r"\g<1>54321", text)
+    text = re.sub(r"(?<![\w.])(?:[A-Za-z]:)?[\\/][^\s'\"]*(?:workshop-|pytest-)[^\s'\"\\/]*[\\/]", "TEMP/", text)
     lines = re.sub(r"\Ax ", "✗ ", text).splitlines()
     return "\n".join(line for line in lines if not (sys.platform == "win32" and line.startswith("  sent ")))
 

@@ -11,6 +11,7 @@ from threading import Timer
 
 from checks.course import load
 from checks.ports import free_port
+from checks.prepared import settings
 from checks.process import Server
 from tests.pages.fences import Fence
 from tests.pages.normal import as_shown
@@ -34,7 +35,7 @@ def servers() -> Iterator[ServerAt]:
         def server_at(folder: str) -> Server:
             if folder not in running:
                 lesson = load(Path(folder).name)
-                server = Server(lesson.serve, ROOT / folder, free_port(), {}, "pages")
+                server = Server(lesson.serve, ROOT / folder, free_port(), settings(lesson, ROOT / folder), "pages")
                 stack.callback(server.stop)
                 server.wait_until_ready()
                 running[folder] = server

@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME`, which is what `python3 workshop.py bench NAME` starts: one module here, one benchmark."""
+"""`python3 workshop.py bench NAME` starts `python -m benchmarks NAME`: one module here, one benchmark."""
 
 import argparse
 import importlib

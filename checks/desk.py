@@ -11,7 +11,7 @@ from checks.course import Lesson, load
 from checks.ladder import rungs
 from checks.progress import HINT_LEVELS, Progress
 from checks.run import Job
-from checks.runner import Collected, Crashed, Decided, Event, Runner
+from checks.runner import Collected, Confirming, Crashed, Decided, Event, Runner
 from checks.saves import is_edit
 from checks.screen import Screen
 from checks.services import ServiceState
@@ -84,7 +84,7 @@ class Desk:
         screen = self.screen
         screen.lesson = load(screen.lesson.name, screen.lesson.root)
         self._fingerprint = recent.fingerprint(screen.lesson)
-        screen.running, screen.crash, screen.notice = True, "", ""
+        screen.running, screen.confirming, screen.crash, screen.notice = True, False, "", ""
         self._run = self._runner.start(Job(screen.lesson, screen.lesson.folder))
 
     def saved(self, paths: Iterable[Path]) -> None:
@@ -108,6 +108,8 @@ class Desk:
             screen.verdicts = event.planned
         elif isinstance(event, Decided):
             screen.verdicts = [event.verdict if v.id == event.verdict.id else v for v in screen.verdicts]
+        elif isinstance(event, Confirming):
+            screen.confirming = True
         elif isinstance(event, Crashed):
             screen.running, screen.verdicts = False, screen.report.verdicts if screen.report else []
             screen.crash = (

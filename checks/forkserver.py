@@ -6,6 +6,7 @@ It reads commands from standard input and writes events to standard output, one 
     {"cancel": true}                                              stop the present run
     {"run": 7, "event": "collected", "planned": [VERDICT, …]}     VERDICT as Verdict.to_json
     {"run": 7, "event": "decided", "verdict": VERDICT}
+    {"run": 7, "event": "confirming"}                             what failed is run once more, in a fresh process
     {"run": 7, "event": "finished", "report": REPORT}             REPORT as Report.to_json
     {"run": 7, "event": "crashed", "message": SENTENCE}           the workshop itself failed
 
@@ -30,8 +31,10 @@ from typing import Any
 
 from checks import course
 from checks.run import Job, run
+from checks.started import Launch, cold
 from checks.sweep import descendants, kill, marked
 from checks.verdict import Verdict
+from checks.warm import Preloaded
 
 RUN_MARK = "WORKSHOP_LOOP_RUN"  # in the environment of everything that one run starts
 CHUNK_BYTES = 65536
@@ -66,13 +69,26 @@ class Reporting:
         self._write({"run": self._number, "event": "decided", "verdict": verdict.to_json()})
 
 
-def work(command: Command, write: Write) -> None:
-    """Run the checks that a command asks for; an exception is the workshop's fault and is said so."""
+class Confirming(Reporting):
+    """The listener of a second run: the first one's verdicts stay on the screen until another takes their place."""
+
+    def collected(self, planned: list[Verdict]) -> None:  # noqa: ARG002  # they stand there already
+        """Say that the verdicts so far are being confirmed."""
+        self._write({"run": self._number, "event": "confirming"})
+
+
+def work(command: Command, write: Write, launch: Launch = cold) -> None:
+    """Run the checks that a command asks for; an exception is the workshop's fault and is said so.
+
+    What fails in a server that was not started from nothing is run again in one that is: only that counts.
+    """
     number = command["run"]
     try:
         lesson = course.load(command["lesson"])
         job = Job(lesson, Path(command["submission"]), command["seed"])
-        report = run(job, Reporting(number, write))
+        report = run(job, Reporting(number, write), launch)
+        if launch is not cold and not report.passed:
+            report = run(job, Confirming(number, write))
     except BaseException as error:
         write({"run": number, "event": "crashed", "message": f"{type(error).__name__}: {error}"})
         raise
@@ -93,13 +109,14 @@ def writer(descriptor: int) -> Write:
 class Child:
     """One forked run, with a folder for its temporary files and a mark on every process that comes of it."""
 
-    def __init__(self, command: Command, parents_own: Sequence[int]) -> None:
+    def __init__(self, command: Command, parents_own: Sequence[int], launch: Launch) -> None:
         self.number: int = command["run"]
         self.ended = False  # whether it said how it ended
         self._mark = f"{os.getpid()}-{self.number}-{time.time_ns()}"
         self._started = time.time()
         self._lines = Lines()
         self._folder = tempfile.mkdtemp(prefix="workshop-run-")
+        self._launch = launch
         self.pipe, end = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -118,7 +135,7 @@ class Child:
             os.environ["TMPDIR"] = tempfile.tempdir = self._folder
             if "numpy" in sys.modules:  # else every run would draw the same numbers
                 importlib.import_module("numpy.random").seed()
-            work(command, writer(end))
+            work(command, writer(end), self._launch)
             status = 0
         except BaseException:  # noqa: BLE001  # the log is where the details go, the exit status tells the parent
             sys.excepthook(*sys.exc_info())
@@ -158,6 +175,7 @@ class ForkServer:
 
     def __init__(self, commands: int, events: int) -> None:
         self._commands, self._events = commands, events
+        self._preloaded = Preloaded()
         self._write = writer(events)
         self._lines = Lines()
         self._child: Child | None = None
@@ -178,12 +196,13 @@ class ForkServer:
                         self._obey(command)
         finally:
             self._stop()
+            self._preloaded.close()
 
     def _obey(self, command: Command) -> None:
         self._stop()
         if "run" in command:
             preload(command["lesson"])
-            self._child = Child(command, [self._commands, self._events])
+            self._child = Child(command, [self._commands, self._events], self._preloaded.launch)
 
     def _pass_on(self, child: Child) -> None:
         events = child.events()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,16 +18,16 @@ ESCAPES = {
     "\x1bOB": "down",
     "\x1b": "escape",
 }
+# Keys pressed fast, or over a slow line, come several at once. The last two alternatives: Alt with a key, a letter.
+ONE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z~]|\x1bO.|\x1b[^\x1b]?|.", re.DOTALL)
 HUNG_UP = "hung up"  # not a key: the terminal was closed
 PLAIN = {"\r": "enter", "\n": "enter", " ": "space", "\x7f": "backspace", "\x08": "backspace"}
 
 
 def named(text: str) -> list[str]:
     """Split what a terminal sent into keys: letters as they are, lower case; others by name; unknown ones left out."""
-    if text.startswith("\x1b"):
-        return [ESCAPES[text]] if text in ESCAPES else []
-    keys = (PLAIN.get(letter, letter.lower()) for letter in text)
-    return [key for key in keys if key.isprintable()]
+    keys = (ESCAPES.get(sent, "") if sent[0] == "\x1b" else PLAIN.get(sent, sent.lower()) for sent in ONE.findall(text))
+    return [key for key in keys if key and key.isprintable()]
 
 
 if sys.platform == "win32":

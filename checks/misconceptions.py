@@ -53,7 +53,10 @@ def _redirect(reply: Answer, _wanted_status: int | None) -> str:
 def _no_route(reply: Answer, wanted_status: int | None) -> str:
     if reply.status != 404 or wanted_status == 404:
         return ""
-    return "404 means that no route matches this path; compare the path in your decorator with it, letter by letter."
+    return (
+        "404 means that no route matches this path. If you have written one, compare the path in its decorator with it,"
+        " letter by letter."
+    )
 
 
 def _method_missing(reply: Answer, wanted_status: int | None) -> str:

@@ -38,6 +38,11 @@ class Pending:
         """Whether the exchange is over by now, with a reply or without."""
         return not self._thread.is_alive()
 
+    def wait_answered(self, seconds: float) -> bool:
+        """Wait until the exchange is over, at most so many seconds; return whether it is."""
+        self._thread.join(seconds)
+        return self.answered
+
     def result(self) -> Reply:
         """Wait for the reply, at most as long as the client's deadline; raises CheckFailed if no whole one comes."""
         self._thread.join()

@@ -238,8 +238,11 @@ def run(_state: Session) -> Run:
         seconds: float = RUN_SECONDS,
         *,
         fresh: bool = False,
+        until_answers: str = "",
     ) -> Finished:
         words = _state.lesson.serve if argv is None else argv
-        return run_program(words, _state.submission, env or {}, seconds, cold if fresh else _state.launch)
+        launch = cold if fresh else _state.launch
+        settings = env or {}
+        return run_program(words, _state.submission, settings, seconds, launch=launch, until_answers=until_answers)
 
     return run_to_its_end

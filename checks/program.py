@@ -9,17 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from checks.ports import free_port
+from checks.exchange import Exchange, Limits, perform
+from checks.ports import HOST, accepts, free_port
 from checks.serverlog import helpful_tail
-from checks.started import Launch, Started, cold
+from checks.started import Launch, Process, Started, cold
 from checks.verdict import CheckFailed
 
 SHOWN_PORT = 8000
+LOOK_SECONDS = 0.2
+ANSWER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A program that ended; `status` is None if it had to be killed. `seconds` is how long it ran."""
+    """A program that ended; `status` is None if it had to be killed. `seconds` is how long it ran.
+
+    `answered` tells that it was killed because it answered as a server that has started does.
+    """
 
     command: str
     status: int | None
@@ -27,8 +33,11 @@ class Finished:
     stderr: str
     seconds: float
     folder: Path
+    answered: bool = False
 
     def __str__(self) -> str:
+        if self.answered:
+            return "a server that answers"
         if self.status is None:
             return f"a program that still ran after {self.seconds:.0f} s"
         said = self.stderr.strip().splitlines()
@@ -47,21 +56,46 @@ class Finished:
 
 
 def run_program(
-    argv: Sequence[str], folder: Path, env: Mapping[str, str], seconds: float, launch: Launch = cold
+    argv: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    seconds: float,
+    *,
+    launch: Launch = cold,
+    until_answers: str = "",
 ) -> Finished:
-    """Run a program in a folder to its end, at most so many seconds; then it is killed with all that it started."""
+    """Run a program in a folder to its end, at most so many seconds; then it is killed with all that it started.
+
+    A server that answers 200 at the path `until_answers` is not waited for any longer.
+    """
     port = free_port()
     filled = {key: value.replace("{port}", str(port)) for key, value in env.items()}
     began = time.monotonic()
     started = Started(argv, folder, port, filled, launch=launch, apart=True)
-    status: int | None = None
-    try:
-        status = started.process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass  # None says so
+    answered = False
+    while (status := _waited(started.process, began + seconds, LOOK_SECONDS if until_answers else seconds)) is None:
+        answered = bool(until_answers) and _answers(port, until_answers)
+        if answered or time.monotonic() >= began + seconds:
+            break
     took = time.monotonic() - began
     started.kill()
-    return Finished(shown(argv, env), status, started.log.text(), started.errors.text(), took, folder)
+    return Finished(shown(argv, env), status, started.log.text(), started.errors.text(), took, folder, answered)
+
+
+def _waited(process: Process, end: float, most: float) -> int | None:
+    """Return the exit status, waiting until `end` and at most so many seconds; None if it still runs."""
+    try:
+        return process.wait(max(0.0, min(most, end - time.monotonic())))
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _answers(port: int, path: str) -> bool:
+    """Tell whether a server answers 200 at this path now."""
+    if not accepts(port):
+        return False
+    exchange = Exchange("GET", path, [("Host", f"{HOST}:{port}"), ("Connection", "close")])
+    return perform(exchange, HOST, port, Limits(deadline_seconds=ANSWER_SECONDS)).status == 200
 
 
 def shown(argv: Sequence[str], env: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from checks import plugin
 from checks.course import ROOT, Lesson, chain
+from checks.started import Launch, cold
 from checks.verdict import Report, Verdict
 
 MAX_SEED = 2**31
@@ -38,7 +39,8 @@ class Job:
 
 
 class _Recorder:
-    def __init__(self, listener: Listener | None) -> None:
+    def __init__(self, listener: Listener | None, launch: Launch) -> None:
+        self.launch = launch  # the plugin asks for it
         self.__name__ = plugin.LISTENER  # the name under which pytest registers it
         self.verdicts: dict[str, Verdict] = {}
         self.notes: list[str] = []
@@ -62,10 +64,10 @@ class WorkshopError(Exception):
     """The checks could not run at all: the workshop's fault, never the learner's."""
 
 
-def run(job: Job, listener: Listener | None = None) -> Report:
-    """Run the checks and return the report; raises WorkshopError if pytest could not run them."""
+def run(job: Job, listener: Listener | None = None, launch: Launch = cold) -> Report:
+    """Run the checks and return the report; `launch` starts the servers. Raises WorkshopError if pytest cannot run."""
     started = time.monotonic()
-    recorder = _Recorder(listener)
+    recorder = _Recorder(listener, launch)
     code = pytest.main(_arguments(job), plugins=[plugin, recorder])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not recorder.verdicts:
         raise WorkshopError(f"The checks of lesson {job.lesson.name} could not run (pytest ended with {code!r}).")

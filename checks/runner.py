@@ -44,6 +44,13 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Confirming:
+    """What failed is run once more, in a fresh process: only that counts."""
+
+    run: int
+
+
+@dataclass(frozen=True)
 class Finished:
     """A run is over."""
 
@@ -60,7 +67,7 @@ class Crashed:
     log: Path
 
 
-Event = Collected | Decided | Finished | Crashed
+Event = Collected | Decided | Confirming | Finished | Crashed
 
 
 class Runner:
@@ -188,6 +195,8 @@ def _event(data: dict[str, Any], log: Path) -> Event:
             return Collected(number, [Verdict.from_json(verdict) for verdict in data["planned"]])
         case "decided":
             return Decided(number, Verdict.from_json(data["verdict"]))
+        case "confirming":
+            return Confirming(number)
         case "finished":
             return Finished(number, Report.from_json(data["report"]))
         case _:

@@ -29,6 +29,7 @@ class Screen:
     notebook_url: str
     rungs: list[Rung] = field(default_factory=list)
     running: bool = False
+    confirming: bool = False  # whether what failed is run once more, in a fresh process, before it counts
     verdicts: list[Verdict] = field(default_factory=list)  # of the run under way, else of the last one
     report: Report | None = None  # the last finished run of this lesson
     crash: str = ""

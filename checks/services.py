@@ -71,7 +71,9 @@ class Service:
             self._port = next_free_port(self._wanted)
             if self._port != self._wanted:
                 owner = owner_of_port(self._wanted)
-                self._note = f"Port {self._wanted} is taken by {owner}, so {self.title} is at {self._port}."
+                self._note = (
+                    f"Port {self._wanted} is taken by {owner}, so {in_sentence(self.title)} is at {self._port}."
+                )
             self._spawn()
         except OSError as error:
             self._state, self._note = "ended", f"{self.title} did not start: {error}."
@@ -178,6 +180,11 @@ class Services:
     def _each(self, act: Callable[[Service], None]) -> None:
         for service in self._services:
             act(service)
+
+
+def in_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence: "the site", "JupyterLab"."""
+    return title.replace("The ", "the ", 1) if title.startswith("The ") else title
 
 
 def site(root: Path = ROOT) -> Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import sys
@@ -29,13 +30,27 @@ OURS = 3
 def course() -> int:
     """Start the site and JupyterLab, and watch the lesson that the learner was last at."""
     never_fail_on_letters()
-    return loop(current_lesson(Progress()), Services([site_service(), jupyter_service()]))
+    return _loop(current_lesson(Progress()), [site_service(), jupyter_service()])
 
 
 def watch(lesson: str) -> int:
     """Check a lesson at every save."""
     never_fail_on_letters()
-    return loop(find(lesson), Services([]))
+    return _loop(find(lesson), [])
+
+
+def _loop(lesson: Lesson, services: list[Service]) -> int:
+    try:
+        return loop(lesson, Services(services))
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT):
+            raise
+        _say(
+            f"{error.filename or '.workshop'} could not be written ({error.strerror}); make room, or copy the whole"
+            " folder to a place where you may write, and start there.",
+            error=True,
+        )
+        return OURS
 
 
 def list_lessons() -> int:

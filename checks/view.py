@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.text import Text
 
@@ -12,7 +9,7 @@ from checks.folding import Line, fold
 from checks.reports.text import card as card_text
 from checks.screen import Overlay, Screen
 from checks.signs import Signs
-from checks.verdict import Verdict
+from checks.wrapping import parts, wrap
 
 WIDEST = 100  # longer lines are hard to read
 LOW = 30  # a terminal of fewer lines gets the short heading
@@ -77,7 +74,8 @@ class _Painter:
         elif screen.running:
             decided = sum(verdict.outcome != "pending" for verdict in screen.verdicts)
             count = f" {decided} of {len(screen.verdicts)} checks done." if screen.verdicts else ""
-            lines = [Text(f"Checking what you saved.{count}", style="bold")]
+            said = "Making sure, in a fresh process." if screen.confirming else f"Checking what you saved.{count}"
+            lines = [Text(said, style="bold")]
         elif screen.report is None:
             lines = [Text("Waiting for the first check.", style="bold")]
         elif screen.passed:
@@ -116,10 +114,14 @@ class _Painter:
     def _card_line(self, text: str) -> list[Text]:
         if text[:6] in ("    - ", "    + "):
             return [Text(text, style="red" if text[4] == "-" else "green")]
+        if text.startswith("  sent "):
+            return [Text(line) for line in parts(text, self.width)]
         indent = " " * (len(text) - len(text.lstrip()) + 2)
-        return [Text(line) for line in _wrap(text, self.width, indent)]
+        return [Text(line) for line in wrap(text, self.width, indent)]
 
     def _cut(self, card: list[Text], room: int) -> list[Text]:
+        if len(card) > room:  # what the server said comes last, and helps most: empty lines go before it does
+            card = [line for line in card if line.plain.strip()]
         if len(card) <= room:
             return card
         hidden = len(card) - max(0, room - 1)
@@ -176,7 +178,7 @@ class _Painter:
         return Text(text, style=_diff_style(text))
 
     def _wrapped(self, text: str, style: str = "") -> list[Text]:
-        return [Text(line, style=style) for line in _wrap(self.signs.fit(text), self.width, "")]
+        return [Text(line, style=style) for line in wrap(self.signs.fit(text), self.width, "")]
 
     def _ends(self, left: Text, right: Text) -> Text:
         gap = self.width - left.cell_len - right.cell_len
@@ -212,18 +214,3 @@ def _score(screen: Screen) -> str:
     if any(verdict.outcome == "error" for verdict in report.verdicts):
         return f"{score}, and a check itself is broken: that is the workshop's fault, not yours."
     return f"{score}."
-
-
-def _wrap(text: str, width: int, indent: str) -> list[str]:
-    """Wrap one line to `width` cells: a letter of some scripts takes two."""
-    if cell_len(text) <= width:
-        return [text]
-    wide = cell_len(text) - len(text)
-    return textwrap.wrap(
-        text, max(20, width - wide), subsequent_indent=indent, break_on_hyphens=False, replace_whitespace=False
-    ) or [""]
-
-
-def unfolded(verdict: Verdict, width: int) -> list[str]:
-    """Return the whole card as lines, for the overlay."""
-    return [part for line in card_text(verdict, width).splitlines() for part in _wrap(line, width, "      ")]

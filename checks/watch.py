@@ -18,9 +18,9 @@ from checks.desk import Desk
 from checks.display import Display, PlainDisplay, TerminalDisplay, is_interactive
 from checks.keys import HUNG_UP, pressed_keys
 from checks.progress import Progress
-from checks.runner import Collected, Crashed, Decided, Event, Finished, Runner
+from checks.runner import Collected, Confirming, Crashed, Decided, Event, Finished, Runner
 from checks.saves import saved_files
-from checks.services import Services
+from checks.services import Services, in_sentence
 
 LOOK_SECONDS = 0.25  # how often the services are looked at
 
@@ -88,7 +88,7 @@ class Loop:
                 return key != HUNG_UP and self._actions.press(key)
             case Saved(paths=paths):
                 self._actions.safely(lambda: self._desk.saved(paths))
-            case Collected() | Decided() | Finished() | Crashed():
+            case Collected() | Decided() | Confirming() | Finished() | Crashed():
                 self._actions.safely(lambda: self._desk.hear(news))
             case Resized():
                 pass
@@ -145,9 +145,9 @@ def signals(news: queue.SimpleQueue[News]) -> Iterator[None]:
 
 
 def _say_stopping(services: Services) -> None:
-    titles = [state.title for state in services.states() if state.state in ("starting", "running")]
+    titles = [in_sentence(state.title) for state in services.states() if state.state in ("starting", "running")]
     if titles:
-        _say(f"Stopping {' and '.join(titles).replace('The site', 'the site')} ...")
+        _say(f"Stopping {' and '.join(titles)} ...")
 
 
 def _say_goodbye(interactive: bool) -> None:

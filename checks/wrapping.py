@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import textwrap
 
@@ -9,6 +10,9 @@ from rich.cells import cell_len
 
 from checks.reports.text import card as card_text
 from checks.verdict import Verdict
+
+_TEXTS = re.compile(r"""'[^'{\[]*'|"[^"]*\"""")  # no line may end at a space in them; between the parts of JSON it may
+_KEPT = "\ue000"  # a letter that means nothing and has one cell
 
 
 def wrap(text: str, width: int, indent: str) -> list[str]:
@@ -21,16 +25,28 @@ def wrap(text: str, width: int, indent: str) -> list[str]:
     ) or [""]
 
 
-def _pasteable(lines: list[str]) -> list[str]:
-    """End each line of a broken command with the shell's sign for "goes on", except within quotes, where it is text."""
-    shown = [*lines]
-    for place in range(1, len(lines)):
-        try:
-            shlex.split("\n".join(lines[:place]).strip())
-        except ValueError:
-            continue  # a quotation is open: JSON may go on in the next line
-        shown[place - 1] += " \\"
-    return shown
+def _pasteable(text: str, width: int) -> list[str]:
+    """Wrap a command so that a POSIX shell reads its lines as one: each ends in a backslash, but within quotes."""
+    text = _TEXTS.sub(lambda found: found[0].replace(" ", _KEPT), text.expandtabs())
+    first, *others = wrap(text, width - 2, "    ")
+    lines, end = [first], len(first)
+    for line in others:
+        body = line.strip()
+        start = text.index(body, end)
+        within_word = start == end
+        if not _in_quotes(text[:end]):
+            lines[-1] += "\\" if within_word else " \\"
+        lines.append(body if within_word else line)
+        end = start + len(body)
+    return [line.replace(_KEPT, " ") for line in lines]
+
+
+def _in_quotes(text: str) -> bool:
+    try:
+        shlex.split(text)
+    except ValueError:
+        return True
+    return False
 
 
 def unfolded(verdict: Verdict, width: int) -> list[str]:
@@ -48,5 +64,5 @@ def unfolded_diff(lines: list[str], width: int) -> list[str]:
 def parts(line: str, width: int) -> list[str]:
     """Break one line of a card; a command can still be copied and pasted into a POSIX shell."""
     if line.startswith("  sent "):
-        return _pasteable(wrap(line, width - 2, "    "))
+        return _pasteable(line, width)
     return wrap(line, width, "      ")

@@ -3,21 +3,24 @@
 import importlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from checks.course import all_lessons, find
 from checks.run import Job, run
+from checks.started import Launch, cold
 from checks.verdict import Report
+from checks.warm import CAN_FORK, Preloaded
 
-Nothing = Callable[[], None]
+# How the servers of a process's runs are started; set when it begins.
+_launch: list[Launch] = [cold]
 
 
-def report_of(lesson: str, folder: Path, seed: int) -> Report:
-    """Run a lesson's checks on a folder in this process."""
-    return run(Job(find(lesson), folder, seed))
+def report_of(lesson: str, folder: Path, seed: int, *, fresh: bool = False) -> Report:
+    """Run a lesson's checks on a folder in this process; with `fresh` each server is a process from nothing."""
+    return run(Job(find(lesson), folder, seed), launch=cold if fresh else _launch[0])
 
 
 def forget_needs() -> None:
@@ -28,12 +31,23 @@ def forget_needs() -> None:
                 mark.kwargs.pop("needs", None)
 
 
+def _begin(launch: Launch, forget: bool) -> None:  # a pool's initializer gets its arguments by place
+    _launch[0] = launch
+    if forget:
+        forget_needs()
+
+
 @contextmanager
-def side_by_side(initializer: Nothing | None = None) -> Iterator[ProcessPoolExecutor]:
-    """A pool for `report_of`; its processes end with the block, and take no more work when it fails."""
+def side_by_side(*, without_needs: bool = False) -> Iterator[ProcessPoolExecutor]:
+    """A pool for `report_of`, its servers forked from one preloaded process; both end with the block."""
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=spawn, initializer=initializer)
-    try:
+    with ExitStack() as stack:
+        launch: Launch = cold
+        if CAN_FORK:
+            preloaded = Preloaded()
+            stack.callback(preloaded.close)
+            assert preloaded.wait_until_ready()
+            launch = preloaded.launch
+        pool = ProcessPoolExecutor(os.cpu_count(), spawn, _begin, (launch, without_needs))
+        stack.callback(lambda: pool.shutdown(cancel_futures=True))
         yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)

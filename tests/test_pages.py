@@ -1,4 +1,4 @@
-"""The lessons' pages are true: their code is the code, and their commands print what they say.
+"""The pages of lessons and of the reference are true: their code is the code, their commands print what they say.
 
 UPDATE_PAGES=1 in the environment writes quoted code, outputs and pictures anew; read them before you keep them.
 """
@@ -21,12 +21,18 @@ from tests.pages.sources import quoted
 from tests.tree import ROOT
 
 LESSONS = all_lessons()
+REFERENCES = sorted((ROOT / "lessons" / "reference").glob("*.md"))
 UPDATE = bool(os.environ.get("UPDATE_PAGES"))
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<name>[\w./]+)\)")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 FEWEST_LINES, MOST_LINES = 150, 250
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=attrgetter("name"))
+each_page = pytest.mark.parametrize(
+    "page",
+    [pytest.param(lesson.page, id=lesson.name) for lesson in LESSONS]
+    + [pytest.param(page, id=f"reference/{page.stem}") for page in REFERENCES],
+)
 needs_shell = pytest.mark.skipif(
     os.name != "posix" or shutil.which("curl") is None, reason="pages show a POSIX shell's commands, with curl"
 )
@@ -45,42 +51,45 @@ def update(page: Path, contents: dict[Fence, list[str]]) -> None:
         page.write_text(with_contents(page, contents), encoding="utf-8", newline="\n")
 
 
+def links(page: Path) -> list[str]:
+    """Return where a page's links lead, without those to other sites and to the page itself."""
+    return LINK.findall(page.read_text(encoding="utf-8"))
+
+
 def stale(fence: Fence, old: list[str], new: list[str]) -> bool:
     """Tell if two outputs differ in more than dates, versions and orders; in a `measured` block, and than numbers."""
     before, after = normalized("\n".join(old)), normalized("\n".join(new))
     return without_numbers(before) != without_numbers(after) if fence.has("measured") else before != after
 
 
-@each_lesson
-def test_a_block_says_where_its_content_comes_from(lesson: Lesson) -> None:
+@each_page
+def test_a_block_says_where_its_content_comes_from(page: Path) -> None:
     known = {"python": {"src", "run"}, "console": {"server", "in", "run"}, "text": {"output"}, "json": {"src"}}
-    unknown = [
-        fence.place for fence in fences(lesson.page) if not known.get(fence.language, set()) & set(fence.attributes)
-    ]
+    unknown = [fence.place for fence in fences(page) if not known.get(fence.language, set()) & set(fence.attributes)]
     assert unknown == [], "code without a source, or output without a command, goes stale unseen"
 
 
-@each_lesson
-def test_a_command_that_is_not_run_says_why(lesson: Lesson) -> None:
-    consoles = [fence for fence in fences(lesson.page) if fence.language == "console"]
+@each_page
+def test_a_command_that_is_not_run_says_why(page: Path) -> None:
+    consoles = [fence for fence in fences(page) if fence.language == "console"]
     reasons = [fence.attributes["run"] for fence in consoles if fence.has("run")]
     assert [reason for reason in reasons if not re.fullmatch(r"no: \w.+", reason)] == []
 
 
-@each_lesson
-def test_quoted_code_equals_its_source(lesson: Lesson) -> None:
-    sources = {fence: quoted(fence.attributes["src"]) for fence in fences(lesson.page) if fence.has("src")}
+@each_page
+def test_quoted_code_equals_its_source(page: Path) -> None:
+    sources = {fence: quoted(fence.attributes["src"]) for fence in fences(page) if fence.has("src")}
     changed = {fence: source.splitlines() for fence, source in sources.items() if fence.text != source}
-    update(lesson.page, changed)
+    update(page, changed)
     assert [fence.place for fence in changed] == []
 
 
 @needs_shell
-@each_lesson
-def test_commands_print_what_the_page_says(lesson: Lesson, server_at: ServerAt, tmp_path: Path) -> None:
+@each_page
+def test_commands_print_what_the_page_says(page: Path, server_at: ServerAt, tmp_path: Path) -> None:
     changed: dict[Fence, list[str]] = {}
     found: dict[str, str] = {}
-    for fence in fences(lesson.page):
+    for fence in fences(page):
         if fence.language != "console" or fence.has("run"):
             continue
         pairs = zip(commands(fence), run_commands(fence, server_at, tmp_path), strict=True)
@@ -88,13 +97,13 @@ def test_commands_print_what_the_page_says(lesson: Lesson, server_at: ServerAt, 
         found |= {f"{fence.place} {command}": "\n".join(new) for command, old, new in shown if old is not new}
         if any(old is not new for _, old, new in shown):
             changed[fence] = [line for command, _, new in shown for line in (f"$ {command}", *new)]
-    update(lesson.page, changed)
+    update(page, changed)
     assert found == {}
 
 
-@each_lesson
-def test_programs_print_what_the_page_says(lesson: Lesson, server_at: ServerAt, tmp_path: Path) -> None:
-    blocks = fences(lesson.page)
+@each_page
+def test_programs_print_what_the_page_says(page: Path, server_at: ServerAt, tmp_path: Path) -> None:
+    blocks = fences(page)
     changed: dict[Fence, list[str]] = {}
     for program, output in zip(blocks, [*blocks[1:], None], strict=True):
         if program.language != "python" or not program.has("run"):
@@ -104,29 +113,34 @@ def test_programs_print_what_the_page_says(lesson: Lesson, server_at: ServerAt, 
         printed = run_program(program, server_at, tmp_path)
         if stale(output, list(output.lines), printed):
             changed[output] = printed
-    update(lesson.page, changed)
+    update(page, changed)
     assert {fence.place: lines for fence, lines in changed.items()} == {}
 
 
-@each_lesson
-def test_pictures_are_those_that_our_code_draws(lesson: Lesson) -> None:
-    pictures = {match["name"]: match["alt"] for match in PICTURE.finditer(lesson.page.read_text(encoding="utf-8"))}
-    assert pictures, "a page has a picture"
+@each_page
+def test_pictures_are_those_that_our_code_draws(page: Path) -> None:
+    pictures = {match["name"]: match["alt"] for match in PICTURE.finditer(page.read_text(encoding="utf-8"))}
     for name, alt in pictures.items():
         assert len(alt.split()) > 3, f"{name} needs a text for readers who do not see it"
+        if "/" in name:
+            continue  # it belongs to another folder, as a benchmark's plot does, and to that folder's tests
         drawn = importlib.import_module(f"website.diagrams.{Path(name).stem}").draw()
-        file = lesson.folder / name
+        file = page.parent / name
         if UPDATE:
             file.write_text(drawn, encoding="utf-8", newline="\n")
         assert file.read_text(encoding="utf-8") == drawn, name
 
 
+@each_page
+def test_links_lead_to_what_exists(page: Path) -> None:
+    assert [link for link in links(page) if not (page.parent / link).exists()] == []
+
+
 @each_lesson
-def test_links_lead_to_what_exists(lesson: Lesson) -> None:
-    links = LINK.findall(lesson.page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (lesson.folder / link).exists()] == []
+def test_a_page_has_a_picture_and_leads_to_its_notebook_and_its_solution(lesson: Lesson) -> None:
+    assert PICTURE.search(lesson.page.read_text(encoding="utf-8"))
     needed = {lesson.notebook, lesson.solution / lesson.edit[0]}
-    assert needed <= {(lesson.folder / link).resolve() for link in links}
+    assert needed <= {(lesson.folder / link).resolve() for link in links(lesson.page)}
 
 
 @each_lesson
@@ -138,10 +152,14 @@ def test_a_page_says_what_it_is_about_and_how_long_it_takes(lesson: Lesson) -> N
     assert FEWEST_LINES <= len(text.splitlines()) <= MOST_LINES
 
 
+def test_a_reference_page_begins_with_its_title() -> None:
+    assert [page.name for page in REFERENCES if not page.read_text(encoding="utf-8").startswith("# ")] == []
+
+
 def test_no_lesson_has_pictures_that_no_page_shows() -> None:
     shown = {
-        lesson.folder / match["name"]
-        for lesson in LESSONS
-        for match in PICTURE.finditer(lesson.page.read_text(encoding="utf-8"))
+        page.parent / match["name"]
+        for page in [*(lesson.page for lesson in LESSONS), *REFERENCES]
+        for match in PICTURE.finditer(page.read_text(encoding="utf-8"))
     }
     assert set((ROOT / "lessons").glob("*/*.svg")) - shown == set()

@@ -15,7 +15,7 @@ import pytest
 from checks.course import HINT_LEVELS, Lesson, all_lessons, chain
 from checks.reports.text import card
 from checks.verdict import Report, Verdict
-from tests.runs import forget_needs, report_of, side_by_side
+from tests.runs import report_of, side_by_side
 from tests.test_submissions import SUBMISSIONS, normalized
 
 SEEDS = (1, 2, 3)
@@ -36,17 +36,17 @@ def with_needs() -> Iterator[ReportOf]:
 @pytest.fixture(scope="session")
 def each_by_itself() -> Iterator[ReportOf]:
     """Give the report of a lesson's starter where no check is skipped for another's sake."""
-    with side_by_side(forget_needs) as pool:
+    with side_by_side(without_needs=True) as pool:
         futures = {lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in LESSONS}
         yield lambda lesson: futures[lesson].result()
 
 
 @pytest.fixture(scope="session")
 def solution() -> Iterator[Callable[[Lesson, int], Report]]:
-    """Give the report of a lesson's solution for a seed."""
+    """Give the report of a lesson's solution for a seed; for the first one with servers that start from nothing."""
     with side_by_side() as pool:
         futures: dict[tuple[Lesson, int], Future[Report]] = {
-            (lesson, seed): pool.submit(report_of, lesson.name, lesson.solution, seed)
+            (lesson, seed): pool.submit(report_of, lesson.name, lesson.solution, seed, fresh=seed == SEEDS[0])
             for lesson in LESSONS
             for seed in SEEDS
         }

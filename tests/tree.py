@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("benchmarks", "checks", "setup_workshop", "website")
 SCRIPTS = ("workshop", "notebooks.serving")
 WRONG_ON_PURPOSE = ("tests/broken", "tests/submissions")
-NOT_OURS = {".git", ".venv", ".workshop", "site", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".workshop", "node_modules", "__pycache__"}
 
 
 @cache

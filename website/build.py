@@ -17,6 +17,7 @@ STAMP = ".stamp"
 # What pages are made of. A lesson's program is not among them: it changes at every save of a learner.
 SOURCES = (
     "mkdocs.yml",
+    "benchmarks/results/*",
     "checks/course.py",
     "datasets/*",
     "lessons/*/*.csv",

@@ -44,8 +44,11 @@ def outside(markdown: str, change: Callable[[str], str]) -> str:
     return "".join(text if is_code else change(text) for is_code, text in parts(markdown))
 
 
-def clean(markdown: str, lesson: str) -> str:
-    """Return a lesson's page with each info string reduced to a language and a title that the reader understands."""
+def clean(markdown: str, lesson: str = "") -> str:
+    """Return a page with each info string reduced to a language and a title that the reader understands.
+
+    On the page of a lesson its own files go by their names alone, such as `main.py`.
+    """
     return "".join(_cleaned(text, lesson) if is_code else text for is_code, text in parts(markdown))
 
 

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from checks.course import CourseError
 from website.pages import StagingError
@@ -28,3 +30,15 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     staged += [File.generated(config, path, content=content) for path, content in site.files.items()]
     config.nav = site.nav
     return Files(staged)
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001 - what MkDocs passes
+    """Let "previous" and "next" stay in their part: after the last lesson comes no notebook."""
+    for page in nav.pages:
+        page.previous_page = _if_beside(page, page.previous_page)
+        page.next_page = _if_beside(page, page.next_page)
+    return nav
+
+
+def _if_beside(page: Page, other: Page | None) -> Page | None:
+    return other if other and list(page.ancestors)[-1:] == list(other.ancestors)[-1:] else None

@@ -73,7 +73,8 @@ class Links:
 def figure(svg: str, css_class: str = "") -> str:
     """Return a drawing for a page: without its own style, which the site's takes the place of."""
     classes = f"drawing {css_class}".strip()
-    return f'\n<figure class="{classes}">\n{STYLE.sub("", svg).strip()}\n</figure>\n'
+    # A picture's words are not the page's: in search results they would stand before what the page says.
+    return f'\n<figure class="{classes}" data-search-exclude>\n{STYLE.sub("", svg).strip()}\n</figure>\n'
 
 
 def relative(place: str, page: str) -> str:

@@ -65,7 +65,7 @@ def _data(output: dict[str, Any], cell: dict[str, Any], name: str, images: str, 
         words = output.get("metadata", {}).get("alt") or cell.get("metadata", {}).get("alt") or _described(data)
         return f'<p class="output-picture"><img alt="{escape(words)}" src="{images}/{file}"></p>\n'
     if "text/html" in data and (tables := clean_tables(data["text/html"])):
-        return f'<div class="output-table">\n{tables}\n</div>\n'
+        return f'<div class="output-table" data-search-exclude>\n{tables}\n</div>\n'
     if "text/markdown" in data:
         return str(data["text/markdown"]).strip() + "\n"
     return _text(data.get("text/plain", ""))

@@ -27,6 +27,9 @@ MOST_BYTES = 100_000
 OTHER_WAYS = """This is one way to do it. The checks see a server from outside only, so yours may look quite different
 and be just as right.
 """
+HOW_TO_READ = """Lines with `+` are new, lines with `-` are gone. A line with `@@` says where: `+21,50` means 50 lines
+from line 21 on.
+"""
 
 
 def files(lesson: Lesson) -> dict[str, str]:
@@ -59,11 +62,12 @@ def anchor(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def markdown(lesson: Lesson, before: Lesson | None) -> str:
-    """Return the page of a lesson's solution; `before` is the lesson that it builds on."""
+def markdown(lesson: Lesson, before: Lesson | None, facts: str = "") -> str:
+    """Return the page of a lesson's solution; `before` is what it builds on, `facts` goes under the title."""
     head = [
         "---\nsearch:\n  exclude: true\n---\n",
         f"# Solution {label(lesson)}\n",
+        facts,
         OTHER_WAYS,
         fence(f"$ python3 workshop.py serve {lesson.number} --solution", "console"),
     ]
@@ -74,8 +78,9 @@ def markdown(lesson: Lesson, before: Lesson | None) -> str:
 def _changes(lesson: Lesson, before: Lesson) -> str:
     ours, theirs = files(lesson), files(before)
     blocks = [difference(theirs.get(name, ""), ours.get(name, ""), name) for name in {**ours, **theirs}]
-    shown = [block for block in blocks if block] or ["Nothing: the files are the same.\n"]
-    return "\n".join([f"## What changed since {label(before)} {{ #what-changed }}\n", *shown])
+    shown = [block for block in blocks if block]
+    said = [HOW_TO_READ, *shown] if shown else ["Nothing: the files are the same.\n"]
+    return "\n".join([f"## What changed since {label(before)} {{ #what-changed }}\n", *said])
 
 
 def difference(before: str, after: str, name: str) -> str:

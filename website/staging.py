@@ -10,11 +10,13 @@ from website.diagrams.svg import site_style
 from website.fences import clean
 from website.ladder import by_part, label
 from website.links import Links, relative
-from website.pages import Page, Site
+from website.pages import Page, Site, StagingError
 
 THEME = Path(__file__).parent / "theme"
-REFERENCE = {"datasets/README.md": "reference/data.md"}
+REFERENCE = {"datasets/README.md": "reference/data.md"}  # beside lessons/reference/*.md
 HOME = "index.md"
+# In search results a lesson comes before its notebook.
+AFTER_LESSONS = "---\nsearch:\n  boost: 0.5\n---\n\n"
 
 
 def stage(root: Path) -> Site:
@@ -26,7 +28,7 @@ def stage(root: Path) -> Site:
     for lesson in lessons:
         site.pages.append(_lesson_page(lesson, links))
         if solutions.files(lesson):
-            site.pages.append(_solution_page(lesson, lessons))
+            site.pages.append(_solution_page(lesson, lessons, links))
         if lesson.notebook.is_file():
             site.pages.append(_notebook_page(lesson, links, site))
     site.pages.extend(_reference_pages(root, links))
@@ -69,23 +71,27 @@ def _lesson_page(lesson: Lesson, links: Links) -> Page:
     text = lesson.page.read_text(encoding="utf-8")
     text = links.rewrite(clean(text, lesson.name), f"lessons/{lesson.name}/README.md", path)
     heading, _, body = dialect.translate(text).lstrip().partition("\n")
-    return Page(path, label(lesson), f"{heading}\n\n{_facts(lesson, links, path)}\n{body}")
-
-
-def _facts(lesson: Lesson, links: Links, page: str) -> str:
-    """Return the line under a lesson's heading: what belongs to it."""
     belonging = {
         f"Builds on {(lesson.builds_on or '')[:2]}": f"lessons/{lesson.builds_on}",
         "Notebook": f"notebooks/{lesson.name}.ipynb",
         "Solution": f"solutions/{lesson.name}",
     }
-    facts = [f"[{name}]({relative(links.places[at], page)})" for name, at in belonging.items() if at in links.places]
+    facts = _facts(belonging, links, path, begin=f"Lesson {lesson.number:02}")
+    return Page(path, label(lesson), f"{heading}\n\n{facts}\n{body}")
+
+
+def _facts(belonging: dict[str, str], links: Links, page: str, begin: str = "") -> str:
+    """Return the line under a page's heading: what belongs to it, as far as it is there."""
+    there = {name: links.places[source] for name, source in belonging.items() if source in links.places}
+    facts = [begin] * bool(begin) + [f"[{name}]({relative(place, page)})" for name, place in there.items()]
     return f'<div class="facts" markdown="1">\n\n{" · ".join(facts)}\n\n</div>\n' if facts else ""
 
 
-def _solution_page(lesson: Lesson, lessons: list[Lesson]) -> Page:
+def _solution_page(lesson: Lesson, lessons: list[Lesson], links: Links) -> Page:
+    path = solution_path(lesson)
     before = next((one for one in lessons if one.name == lesson.builds_on), None)
-    return Page(solution_path(lesson), label(lesson), solutions.markdown(lesson, before))
+    belonging = {"Lesson": f"lessons/{lesson.name}", "Notebook": f"notebooks/{lesson.name}.ipynb"}
+    return Page(path, label(lesson), solutions.markdown(lesson, before, _facts(belonging, links, path)))
 
 
 def _notebook_page(lesson: Lesson, links: Links, site: Site) -> Page:
@@ -93,23 +99,33 @@ def _notebook_page(lesson: Lesson, links: Links, site: Site) -> Page:
     text, pictures = notebooks.markdown(lesson.notebook, lesson.name)
     site.files.update({f"notebooks/{lesson.name}/{name}": content for name, content in pictures.items()})
     text = links.rewrite(text, f"notebooks/{lesson.name}.ipynb", path)
-    return Page(path, label(lesson), dialect.translate(text))
+    return Page(path, label(lesson), AFTER_LESSONS + dialect.translate(text))
 
 
 def _references(root: Path) -> dict[str, str]:
-    """Return the sources of the reference pages, each with its place on the site."""
-    own = {f"website/reference/{path.name}": f"reference/{path.name}" for path in root.glob("website/reference/*.md")}
-    return {**dict(sorted(own.items())), **REFERENCE}
+    """Return the sources of the reference pages, each with its place on the site; raises StagingError."""
+    names = sorted(path.name for path in root.glob("lessons/reference/*.md"))
+    own = {f"lessons/reference/{name}": f"reference/{name}" for name in names}
+    for source, place in REFERENCE.items():
+        if place in own.values():
+            raise StagingError(f"lessons/{place} has the place of {source} on the site; give it another name.")
+    return {**own, **REFERENCE}
 
 
 def _reference_pages(root: Path, links: Links) -> list[Page]:
     pages = []
     for source, path in _references(root).items():
         if (root / source).is_file():
-            text = dialect.translate(links.rewrite((root / source).read_text(encoding="utf-8"), source, path))
-            title = text.lstrip().partition("\n")[0].lstrip("# ").strip()
-            pages.append(Page(path, title, text))
+            text = clean((root / source).read_text(encoding="utf-8"))
+            pages.append(Page(path, _title(text, source), dialect.translate(links.rewrite(text, source, path))))
     return pages
+
+
+def _title(text: str, source: str) -> str:
+    first = text.lstrip().partition("\n")[0].strip()
+    if not first.startswith("# "):
+        raise StagingError(f"{source} does not begin with its title; write it into the first line, after `# `.")
+    return first.removeprefix("# ").replace("`", "").strip()
 
 
 def _nav(site: Site, lessons: list[Lesson]) -> list[object]:

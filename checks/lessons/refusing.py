@@ -7,9 +7,14 @@ from typing import Any
 Run = Callable[..., Any]
 
 
-def expect_refuses_to_start(run: Run, env: dict[str, str], names: str | Path, idea: str = "") -> None:
-    """Start the lesson's server with `env`; expect an exit status other than 0, and `names` on standard error."""
-    finished = run(env=env)
+def expect_refuses_to_start(
+    run: Run, env: dict[str, str], names: str | Path, idea: str = "", *, started: str = ""
+) -> None:
+    """Start the lesson's server with `env`; expect an exit status other than 0, and `names` on standard error.
+
+    A server that answers 200 at the path `started` has started, so it is not waited for any longer.
+    """
+    finished = run(env=env, until_answers=started)
     named = str(names)
     if finished.status is None:
         finished.fail(

@@ -5,6 +5,7 @@ import queue
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
@@ -41,7 +42,19 @@ class Heard:
         """The servers of submissions that run now."""
         children = psutil.Process().children(recursive=True)
         running = [process for process in children if process.status() != psutil.STATUS_ZOMBIE]
-        return [process for process in running if "run" in process.cmdline()]
+        return [process for process in running if "run" in process.cmdline() or is_forked_server(process)]
+
+
+def is_preloaded(process: psutil.Process | None) -> bool:
+    """Tell if this is the process that has the libraries loaded, or one forked from it."""
+    return process is not None and any(word.endswith("preloaded.py") for word in process.cmdline())
+
+
+def is_forked_server(process: psutil.Process) -> bool:
+    """Tell if this is a server, or its keeper, forked from the preloaded process."""
+    with suppress(psutil.NoSuchProcess):
+        return is_preloaded(process) and is_preloaded(process.parent())
+    return False
 
 
 @pytest.fixture
@@ -138,7 +151,8 @@ def test_a_killed_run_and_a_killed_preloaded_process_are_told_of(heard: Heard) -
     heard.start()
     heard.until(lambda event: isinstance(event, Collected))
     (preloaded,) = psutil.Process().children()
-    for doomed in (preloaded.children()[0], preloaded):
+    (run,) = [process for process in preloaded.children() if not is_preloaded(process)]
+    for doomed in (run, preloaded):
         os.kill(doomed.pid, signal.SIGKILL)
         crash = heard.until(is_end)[-1]
         assert isinstance(crash, Crashed)

@@ -85,7 +85,7 @@ def test_a_taken_port_gives_the_next_one_and_says_who_has_it(tmp_path: Path, pla
             note = until(service, "running")
             assert service.url != f"http://127.0.0.1:{port}/"
             assert note.startswith(f"Port {port} is taken by process {psutil.Process().pid} (")
-            assert note.endswith(f"so The site is at {service.url.rstrip('/').rpartition(':')[2]}.")
+            assert note.endswith(f"so the site is at {service.url.rstrip('/').rpartition(':')[2]}.")
         finally:
             service.stop()
 
@@ -188,3 +188,8 @@ def test_jupyterlabs_settings_are_written_under_workshop(workshop: Workshop) -> 
     ours = {key: value for key, value in environment.items() if key.startswith(("JUPYTER", "IPYTHON"))}
     assert len(ours) == 6
     assert all(Path(value).is_relative_to(workshop.root / ".workshop") for value in ours.values())
+
+
+def test_jupyterlab_shows_the_notebooks_first(workshop: Workshop) -> None:
+    server = lab.settings(workshop.root, workshop.root)["ServerApp"]
+    assert server["preferred_dir"] == str(workshop.root / "notebooks")

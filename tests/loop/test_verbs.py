@@ -1,6 +1,8 @@
 """The learner's verbs, as a shell runs them."""
 
+import errno
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -10,6 +12,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from checks import verbs
 from checks.ports import free_port
 from tests.loop.conftest import FIRST, SECOND, Workshop
 from tests.tree import ROOT
@@ -62,10 +65,32 @@ def test_a_carried_check_has_its_own_lessons_hints(workshop: Workshop) -> None:
     assert "Hint 1 of 3: A route joins a path to a function" in workshop.run("hint", "02").stdout
 
 
+def test_no_hint_on_a_route_is_given_while_the_server_does_not_start(workshop: Workshop) -> None:
+    (workshop.root / "lessons" / FIRST / "main.py").write_text("def home()\n    pass\n")
+    told = workshop.run("hint", "01").stdout
+    assert "Hint" not in told
+    assert "does not start" in told
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_folder_that_cannot_be_written_ends_the_loop_with_one_sentence(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def loop(*_: object) -> int:
+        raise OSError(number, os.strerror(number), ".workshop/logs/checks.log")
+
+    monkeypatch.setattr(verbs, "loop", loop)
+    assert verbs.watch("01") == 3
+    told = capsys.readouterr().err
+    assert told.startswith(".workshop/logs/checks.log could not be written")
+    assert told.count("\n") == 1
+
+
 def test_an_unknown_lesson_is_wrong_use(workshop: Workshop) -> None:
     done = workshop.run("hint", "99")
     assert done.returncode == 2
-    assert lines(done.stderr) == ["There is no lesson '99'; there are 01_hello_flask, 02_json_api."]
+    assert lines(done.stderr)[0].startswith("There is no lesson '99'; there are 01_hello_flask, 02_json_api")
+    assert len(lines(done.stderr)) == 1
 
 
 def test_the_diff_through_a_pipe_wants_a_yes(workshop: Workshop) -> None:

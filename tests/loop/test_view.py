@@ -188,6 +188,15 @@ def test_the_newest_hint_is_in_view_however_long_the_card(golden: Golden) -> Non
     golden("card_cut_short_24", drawn(state, height=24))
 
 
+def test_empty_lines_go_before_what_the_server_said_does() -> None:
+    state = screen(*FAILED)
+    whole = drawn(state, height=40).splitlines()
+    card = whole[next(n for n, line in enumerate(whole) if "Start here" in line) :]
+    needed = 6 + sum(bool(line.strip()) for line in card)  # above the card: heading, rule, score and one folded line
+    assert 'return {"status": "OK"}' in drawn(state, height=needed)
+    assert "more lines" not in drawn(state, height=needed)
+
+
 def test_a_run_keeps_the_last_card_until_its_check_passes() -> None:
     state = screen(FAILURE)
     state.running = True

@@ -16,6 +16,7 @@ LIMIT_SECONDS = 120
 FIRST_RUN = "Matplotlib is building the font cache"
 PORT = re.compile(r"127\.0\.0\.1:(?!8000\b)\d{4,5}\b")
 OBJECT = re.compile(r"(?<= at )0x[0-9a-f]+")
+KEPT = ("alt", "measured")  # of a cell's metadata
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

@@ -73,6 +73,10 @@ def _add_learners_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParse
 def _check(options: argparse.Namespace) -> int:
     lesson = course.find(options.lesson)
     folder = lesson.solution if options.solution else lesson.folder
+    if options.url and (options.submission or options.solution):
+        raise UseError("--url checks a server that already runs, so leave out --submission and --solution.")
+    if options.submission and options.solution:
+        raise UseError("--submission and --solution name two folders; leave one of them out.")
     if options.submission:
         # workshop.py goes to the workshop's folder; a path is meant from where the command was typed.
         folder = Path(os.environ.get("WORKSHOP_CWD", "")) / options.submission

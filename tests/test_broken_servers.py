@@ -28,7 +28,11 @@ ACCEPTED = {"hanging_shutdown", "leaves_daemons"}
 
 
 def check(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "checks", "check", "01", "--submission", str(folder), "--seed", "1", *more]
+    return run("--submission", str(folder), "--seed", "1", *more)
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "checks", "check", "01", *options]
     return subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -88,18 +92,25 @@ def test_a_server_that_already_runs_is_checked_by_its_url(tmp_path: Path) -> Non
     server = Server(["flask", "--app", "main", "run", "--port", "{port}"], tmp_path, port, {}, "curl/8.5.0")
     try:
         server.wait_until_ready()
-        done = check(tmp_path, "--url", f"http://127.0.0.1:{server.port}")
+        done = run("--url", f"http://127.0.0.1:{server.port}")
     finally:
         server.stop()
     assert done.returncode == 0
     assert "With --url only the running server is checked." in done.stdout
 
 
-def test_a_url_where_nothing_answers_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_a_url_where_nothing_answers_is_said_in_one_sentence() -> None:
     url = f"http://127.0.0.1:{ports.free_port()}"
-    done = check(tmp_path, "--url", url)
+    done = run("--url", url)
     assert done.returncode == 1
     assert f"Nothing answers at {url}; start your server first." in done.stdout
+
+
+@pytest.mark.parametrize("other", [["--solution"], ["--submission", "."]])
+def test_a_url_and_a_folder_are_wrong_use(other: list[str]) -> None:
+    done = run("--url", "http://127.0.0.1:8000", *other)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "--url checks a server that already runs, so leave out --submission and --solution.\n"
 
 
 def test_log_lines_never_block_a_server(tmp_path: Path) -> None:

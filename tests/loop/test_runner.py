@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from checks.run import Job
-from checks.runner import Collected, Crashed, Decided, Event, Finished, Runner
+from checks.runner import Collected, Confirming, Crashed, Decided, Event, Finished, Runner
 from checks.starters import pristine
 from tests.loop.conftest import FIRST, Workshop
 
@@ -171,3 +171,17 @@ def test_a_run_reads_the_files_as_they_are_now(heard: Heard) -> None:
         assert isinstance(end, Finished)
         scores.append(end.report.score)
     assert scores == [0, 13, 0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only where processes fork is anything preloaded")
+def test_what_fails_in_a_forked_server_counts_only_if_it_fails_in_a_fresh_one_too(heard: Heard) -> None:
+    solution = (heard.workshop.lesson().solution / "main.py").read_text(encoding="utf-8")
+    told_apart = "import sys\nif 'pandas' in sys.modules:\n    raise RuntimeError('this process is not fresh')\n"
+    heard.workshop.main.write_text(told_apart + solution, encoding="utf-8")
+    events: list[Event] = []
+    while not any(isinstance(event, Confirming) for event in events):  # the first runs may find nothing preloaded yet
+        heard.start()
+        events = heard.until(is_end)
+    assert any(isinstance(event, Decided) and event.verdict.outcome == "failed" for event in events)
+    assert isinstance(events[-1], Finished)
+    assert events[-1].report.passed

@@ -71,6 +71,7 @@ def _run(fence: Fence, argv: Sequence[str], server_at: ServerAt, home: Path) -> 
     port = server_at(fence.attributes["server"]).port if fence.has("server") else free_port()
     real = [word.replace(str(PAGES_PORT), str(port)) for word in argv]
     printed = _output(real, ROOT / folder, _environment(home), fence.attributes.get("stop"))
+    printed = printed.replace(str(ROOT / folder), f"…/{Path(folder).name}")  # no reader has it at the same place
     return as_shown(printed.replace(str(port), str(PAGES_PORT)))
 
 

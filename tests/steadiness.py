@@ -1,0 +1,150 @@
+"""Do the checks say the same every time? Each solution and each wrong submission, many times, on a busy machine.
+
+    python -m tests.steadiness [--rounds 20] [--lesson 08_async ...]
+
+Every round draws other inputs, and other processes keep all cores busy meanwhile. A verdict must not change: not which
+checks fail, and not which one fails first. Can be stopped and started again: what was run with the same checks, files
+and seed is not run again. The outcome goes to benchmarks/results/steadiness.json.
+"""
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import Future, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import machine
+from checks.course import Lesson, all_lessons, find
+from checks.files import state_folder
+from checks.verdict import Report
+from tests.runs import report_of, side_by_side
+from tests.test_submissions import folders
+from tests.tree import ROOT
+
+ROUNDS = 20
+OUT = ROOT / "benchmarks" / "results" / "steadiness.json"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One run: of a submission, with a seed."""
+
+    lesson: str
+    folder: Path
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """The submission, as a path from the root."""
+        return self.folder.relative_to(ROOT).as_posix()
+
+
+def items(lessons: list[Lesson], rounds: int) -> Iterator[Item]:
+    """Yield every run, round by round, so that a stop in the middle leaves whole rounds."""
+    for seed in range(1, rounds + 1):
+        for lesson in lessons:
+            for folder in [lesson.solution, *folders("wrong", lesson.name)]:
+                yield Item(lesson.name, folder, seed)
+
+
+def key(item: Item, checks: str) -> str:
+    """Return a hash of all that a run depends on."""
+    digest = hashlib.sha256(f"{checks} {item.lesson} {item.seed}".encode())
+    for path in sorted(path for path in item.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(item.folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def hash_of_checks() -> str:
+    """Return a hash of everything under checks/."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "checks").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def verdict(report: Report) -> str:
+    """Return what must not change: the checks that did not pass, in order, and how."""
+    return " ".join(f"{one.id}:{one.outcome}" for one in report.verdicts if one.outcome != "passed")
+
+
+def _burn() -> None:
+    while True:
+        sum(number * number for number in range(10_000))
+
+
+@contextmanager
+def busy_machine() -> Iterator[None]:
+    """Keep every core busy with a process of ours until the block ends."""
+    burners = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for burner in burners:
+        burner.start()
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.join()
+
+
+def run_all(wanted: dict[str, Item]) -> Iterator[tuple[str, str]]:
+    """Yield the key and the verdict of each run as it ends."""
+    with side_by_side() as pool, busy_machine():
+        futures: dict[Future[Report], str] = {
+            pool.submit(report_of, item.lesson, item.folder, item.seed): one for one, item in wanted.items()
+        }
+        for future in as_completed(futures):
+            yield futures[future], verdict(future.result())
+
+
+def summary(found: dict[str, Counter[str]], rounds: int) -> dict[str, object]:
+    """Return what is committed: how many submissions always had one verdict, and those that had several."""
+    unsteady = {name: dict(verdicts) for name, verdicts in sorted(found.items()) if len(verdicts) > 1}
+    return {
+        "what": "each solution and wrong submission, every round with another seed, all cores kept busy meanwhile",
+        "rounds": rounds,
+        "machine": machine.describe(),
+        "submissions": len(found),
+        "runs": sum(sum(verdicts.values()) for verdicts in found.values()),
+        "always_the_same": len(found) - len(unsteady),
+        "unsteady": unsteady,
+    }
+
+
+def main() -> int:
+    """Run what is not known yet; return 0 if every submission always has the same verdict."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--lesson", nargs="*", default=[])
+    options = parser.parse_args()
+    lessons = [find(name) for name in options.lesson] or all_lessons()
+    checks = hash_of_checks()
+    every = {key(item, checks): item for item in items(lessons, options.rounds)}
+    memory = state_folder() / "steadiness.jsonl"
+    memory.touch()
+    known = dict(json.loads(line) for line in memory.read_text(encoding="utf-8").splitlines())
+    wanted = {one: item for one, item in every.items() if one not in known}
+    with memory.open("a", encoding="utf-8") as file:
+        for number, (one, said) in enumerate(run_all(wanted), start=1):
+            known[one] = said
+            file.write(json.dumps([one, said]) + "\n")
+            file.flush()
+            print(f"\r{number} of {len(wanted)}", end="", flush=True)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, item in every.items():
+        found[item.name][known[one]] += 1
+    result = summary(found, options.rounds)
+    OUT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    print(f"\n{json.dumps(result, indent=2)}")
+    return 1 if result["unsteady"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

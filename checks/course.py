@@ -25,7 +25,7 @@ class Lesson:
     """One lesson: what lesson.toml says, and where its parts lie.
 
     `minutes` is the learner's time. `serve` is empty for a lesson without a server. `model_from` names the lesson whose
-    solution trains the model that this one's server needs.
+    solution trains the model that this one's server needs; `station` starts a program that its server calls.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Lesson:
     serve: tuple[str, ...] = ()
     builds_on: str | None = None
     model_from: str | None = None
+    station: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     stubs: tuple[str, ...] = ()
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -94,7 +95,7 @@ def load(name: str, root: Path = ROOT) -> Lesson:
 
 def _validated(data: dict[str, Any], shown: str) -> dict[str, Any]:
     required: dict[str, type] = {"title": str, "goal": str, "minutes": int, "edit": list}
-    lists: dict[str, type] = dict.fromkeys(("serve", "replaces", "stubs"), list)
+    lists: dict[str, type] = dict.fromkeys(("serve", "station", "replaces", "stubs"), list)
     optional: dict[str, type] = {**lists, "builds_on": str, "model_from": str, "hints": dict}
     kinds = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
     known: dict[str, type] = {**required, **optional}

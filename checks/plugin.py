@@ -105,6 +105,7 @@ def _planned(item: pytest.Item, state: Session) -> Verdict:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a check whose needed check did not pass, or that needs a server which did not start."""
     state = item.config.stash[SESSION]
+    state.skip_where_nothing_can_run()
     mark = item.get_closest_marker("check")
     needs = mark.kwargs.get("needs", ()) if mark else ()
     for needed in [needs] if isinstance(needs, str) else needs:

@@ -191,9 +191,11 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
 
 
 def forget_our_folder() -> None:
-    """Tell Gunicorn where it is: it keeps the folder that it was imported in as the one to find the app in."""
+    """Tell Gunicorn and multiprocessing (Uvicorn's reloader) where they are: they keep the folder of their import."""
     if "gunicorn.config" in sys.modules:
         sys.modules["gunicorn.config"].Chdir.default = str(Path.cwd())
+    if "multiprocessing.process" in sys.modules:
+        vars(sys.modules["multiprocessing.process"])["ORIGINAL_DIR"] = str(Path.cwd())
 
 
 def draw_afresh() -> None:

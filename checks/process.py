@@ -66,12 +66,23 @@ class Server(Started):
                 raise self._ended()
             if accepts(self.port):
                 self._refuse_foreign()
+                self._wait_for_workers()
                 return
             if time.monotonic() > look_at_ports:
                 self._refuse_other_port()
                 look_at_ports = time.monotonic() + WRONG_PORT_SECONDS
             time.sleep(POLL_SECONDS)
         raise self._not_started(f"Your server runs, but opened no port within {START_SECONDS:g} s.")
+
+    def _wait_for_workers(self) -> None:
+        """Wait for a first reply of Gunicorn, whatever it is: its port is open before a worker has loaded the app."""
+        if not self.command.startswith("gunicorn "):
+            return
+        try:
+            self.client.patient(START_SECONDS).get("/")
+        except CheckFailed as lost:
+            if "exit status" in lost.message:
+                raise self._ended() from None
 
     def _refuse_foreign(self) -> None:
         if any(port == self.port for _, port in self.listening()):

@@ -16,10 +16,10 @@ LINE_CHARACTERS = 160
 
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<where>.+))?')
-# What the development servers print of themselves, and their line for each request, help nobody find a fault.
+# What the servers print of themselves, and their line for each request, help nobody find a fault.
 _CHATTER = re.compile(
     r"^( \* (Serving|Debug|Running|Restarting|Debugger)|WARNING: This is a development server|Press CTRL\+C|INFO:    |"
-    r'\S+ - - \[.*\] ".*" \d{3} )'
+    r'\S+ - - \[.*\] ".*" \d{3} |\[[-\d :+]+\] \[\d+\] \[INFO\] )'
 )
 _TRACEBACK = "Traceback (most recent call last):"
 

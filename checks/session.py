@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -62,6 +63,11 @@ class Session:
         self._watched: list[tuple[Server, int]] = []
         self._environment: dict[str, str] | None = None
         self._made = ExitStack()
+
+    def skip_where_nothing_can_run(self) -> None:
+        """Skip the check that runs if this system has no such server."""
+        if sys.platform == "win32" and self.lesson.serve[:1] == ("gunicorn",):
+            pytest.skip("Gunicorn does not run on Windows: do this lesson under WSL, as its page says.")
 
     def owner(self, check_file: Path) -> course.Lesson:
         """Return the lesson of the chain whose check file this is."""
@@ -133,7 +139,8 @@ class Session:
 
     def watch_log(self, server: Server) -> None:
         """Take what this server prints from now on as belonging to the check that runs."""
-        self._watched.append((server, server.log.mark()))
+        if all(watched is not server for watched, _ in self._watched):
+            self._watched.append((server, server.log.mark()))
 
     def note_phase(self, check: str, call: pytest.CallInfo[None]) -> None:
         """Fold one phase of a check into its verdict: the first thing that went wrong counts."""

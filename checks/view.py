@@ -87,8 +87,9 @@ class _Painter:
     def _passed(self, screen: Screen) -> list[Text]:
         report = screen.report
         points = f"{report.score} of {report.max_score} points" if report else ""
+        work = "your server" if screen.lesson.serve else "your program"
         lines = self._wrapped(
-            f"{self.signs.of('passed')} Well done: your server does all that lesson {screen.lesson.number:02d} asks"
+            f"{self.signs.of('passed')} Well done: {work} does all that lesson {screen.lesson.number:02d} asks"
             f" ({points}).",
             "bold green",
         )

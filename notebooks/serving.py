@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATASETS = ROOT / "datasets"
 sys.path.append(str(ROOT))  # a notebook starts in its own folder, and `checks` lies in the workshop's
 
+from checks.beside import station  # noqa: E402
 from checks.course import Lesson, load  # noqa: E402
 from checks.ports import HOST, accepts, next_free_port  # noqa: E402
 from checks.prepared import NotTrainedError, settings  # noqa: E402
@@ -36,9 +37,11 @@ def server(name: str) -> str:
     """Return the base URL of a lesson's server, such as `http://127.0.0.1:8000`, and say whose it is.
 
     A server on port 8000 is taken if it runs in this lesson's folder; else the solution's is started on a free port,
-    and ends with the notebook. Raises RuntimeError if the solution's server does not start.
+    and ends with the notebook. Raises RuntimeError if the lesson has none, or the solution's does not start.
     """
     lesson = load(name)
+    if not lesson.serve:
+        raise RuntimeError(f"Lesson {lesson.number:02d} has no server; its page says what to run instead.")
     folder = _folder_of_server(LEARNERS_PORT) if os.environ.get(WHOSE) != "solution" else None
     if folder in (lesson.folder, lesson.solution):
         url = f"http://{HOST}:{LEARNERS_PORT}"
@@ -103,15 +106,17 @@ def _keep(name: str, port: int) -> None:
     except NotTrainedError as error:
         print(error, flush=True)
         return
-    own = Server(lesson.serve, lesson.solution, port, model, "notebook")
     try:
-        own.wait_until_ready()
-        print(READY, flush=True)
-        sys.stdin.read()
+        with station(lesson, lesson.solution) as beside:
+            own = Server(lesson.serve, lesson.solution, port, model | beside, "notebook")
+            try:
+                own.wait_until_ready()
+                print(READY, flush=True)
+                sys.stdin.read()
+            finally:
+                own.stop()
     except CheckFailed as failure:
         print(failure, flush=True)
-    finally:
-        own.stop()
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ WRONG = {
     "no time at all": (toml(minutes="-5"), ["minutes"]),
     "title as a number": (toml(title="7"), ["title"]),
     "an empty title": (toml(title='""'), ["title"]),
+    "station as a text": (toml(station='"python station.py"'), ["station"]),
     "serve as a text": (toml(serve='"flask run"'), ["serve"]),
     "a number in serve": (toml(serve='["flask", 8000]'), ["serve"]),
     "an empty name in edit": (toml(edit='[""]'), ["edit"]),

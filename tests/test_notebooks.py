@@ -40,7 +40,7 @@ def test_a_notebook_is_committed_without_traces_of_a_machine(lesson: Lesson) -> 
     assert str(ROOT) not in text
 
 
-@each_lesson
+@pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if lesson.serve], ids=attrgetter("name"))
 def test_a_notebook_asks_for_this_lessons_server(lesson: Lesson) -> None:
     sources = [cell.source for cell in code_cells(read(lesson.notebook))]
     assert any(f'server("{lesson.name}")' in source for source in sources)

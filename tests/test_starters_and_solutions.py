@@ -25,29 +25,39 @@ ReportOf = Callable[[Lesson], Report]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
 
+def asked_for(request: pytest.FixtureRequest) -> list[Lesson]:
+    """The lessons that the selected tests are about: only these are run."""
+    own = [item for item in request.session.items if item.path == Path(__file__)]
+    return list(dict.fromkeys(item.callspec.params["lesson"] for item in own if hasattr(item, "callspec")))
+
+
 @pytest.fixture(scope="session")
-def with_needs() -> Iterator[ReportOf]:
+def with_needs(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
     """Give the report of a lesson's starter as a learner gets it."""
     with side_by_side() as pool:
-        futures = {lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in LESSONS}
+        futures = {
+            lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in asked_for(request)
+        }
         yield lambda lesson: futures[lesson].result()
 
 
 @pytest.fixture(scope="session")
-def each_by_itself() -> Iterator[ReportOf]:
+def each_by_itself(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
     """Give the report of a lesson's starter where no check is skipped for another's sake."""
     with side_by_side(without_needs=True) as pool:
-        futures = {lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in LESSONS}
+        futures = {
+            lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in asked_for(request)
+        }
         yield lambda lesson: futures[lesson].result()
 
 
 @pytest.fixture(scope="session")
-def solution() -> Iterator[Callable[[Lesson, int], Report]]:
+def solution(request: pytest.FixtureRequest) -> Iterator[Callable[[Lesson, int], Report]]:
     """Give the report of a lesson's solution for a seed; for the first one with servers that start from nothing."""
     with side_by_side() as pool:
         futures: dict[tuple[Lesson, int], Future[Report]] = {
             (lesson, seed): pool.submit(report_of, lesson.name, lesson.solution, seed, fresh=seed == SEEDS[0])
-            for lesson in LESSONS
+            for lesson in asked_for(request)
             for seed in SEEDS
         }
         yield lambda lesson, seed: futures[lesson, seed].result()

@@ -74,10 +74,13 @@ def verdict_of(report: Report, check: object) -> Verdict:
 
 
 def normalized(text: str) -> str:
-    """A card without what differs from machine to machine: free ports, temporary folders, the
-    console's signs, the shell's quotes."""
+    """A card without what differs from machine to machine: free ports, process ids, temporary folders,
+    hashes of models, what was measured, the console's signs, the shell's quotes."""
     text = re.sub(r"(127\.0\.0\.1:|0\.0\.0\.0:|\()(?!8000\b)\d{4,5}\b", r"\g<1>54321", text)
     text = re.sub(r"(?<![\w.])(?:[A-Za-z]:)?[\\/][^\s'\"]*(?:workshop-|pytest-)[^\s'\"\\/]*[\\/]", "TEMP/", text)
+    text = re.sub(r'("pid": ?)\d+', r"\g<1>4321", text)
+    text = re.sub(r"\b[0-9a-f]{12,64}\b", "0123456789ab", text)  # a model's file has the time of its making in it
+    text = re.sub(r"\b\d+\.\d+(?= m?s\b)|(?<= took )\d+(?= times )", "0.0", text)
     lines = re.sub(r"\Ax ", "✗ ", text).splitlines()
     return "\n".join(line for line in lines if not (sys.platform == "win32" and line.startswith("  sent ")))
 

@@ -36,7 +36,9 @@ def card(verdict: Verdict, width: int = 80) -> str:
     if verdict.misconception:
         blocks += ["", *_wrapped(verdict.misconception, width, "  ")]
     if verdict.log:
-        label = "where it failed" if verdict.outcome == "error" else "your server said"
+        # What was sent is a request, or the command that ran a program.
+        who = "server" if not verdict.curl or verdict.curl.startswith("curl") else "program"
+        label = "where it failed" if verdict.outcome == "error" else f"your {who} said"
         blocks += ["", f"  {label}", *_indented(verdict.log)]
     return "\n".join(blocks)
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Timer
 
+from checks.beside import station
 from checks.course import load
 from checks.ports import free_port
 from checks.prepared import settings
@@ -35,7 +36,8 @@ def servers() -> Iterator[ServerAt]:
         def server_at(folder: str) -> Server:
             if folder not in running:
                 lesson = load(Path(folder).name)
-                server = Server(lesson.serve, ROOT / folder, free_port(), settings(lesson, ROOT / folder), "pages")
+                needed = settings(lesson, ROOT / folder) | stack.enter_context(station(lesson, ROOT / folder))
+                server = Server(lesson.serve, ROOT / folder, free_port(), needed, "pages")
                 stack.callback(server.stop)
                 server.wait_until_ready()
                 running[folder] = server

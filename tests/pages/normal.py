@@ -22,6 +22,7 @@ VOLATILE = [
     (re.compile(r"(?<=\"pid\":)\d+"), "4321"),
     (re.compile(r"(?<=127\.0\.0\.1:)\d{5}(?= - )"), "54321"),
     (re.compile(r"\bgunicorn[ /][\d.]+"), "gunicorn 27"),
+    (re.compile(r"([\"']model_version[\"']: ?[\"'])[0-9a-f]{12,}"), r"\g<1>0123456789ab"),  # of another file each time
     (re.compile(r"\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?=Z|\+00:00)"), "2024-01-01T12:00:00"),
 ]
 NUMBER = re.compile(r"\d[\d.,]*")

@@ -34,8 +34,8 @@ def executed(path: Path, home: Path) -> nbformat.NotebookNode:
     before = dict(os.environ)
     os.environ |= {"WORKSHOP_NOTEBOOK_SERVER": "solution", "IPYTHONDIR": str(home), "JUPYTER_CONFIG_DIR": str(home)}
     try:
-        resources = {"metadata": {"path": str(path.parent)}}
-        NotebookClient(notebook, timeout=LIMIT_SECONDS, kernel_name="python3", resources=resources).execute()
+        where = {"resources": {"metadata": {"path": str(path.parent)}}}
+        NotebookClient(notebook, timeout=LIMIT_SECONDS, kernel_name="python3", coalesce_streams=True, **where).execute()
     finally:
         os.environ.clear()
         os.environ |= before
@@ -82,9 +82,22 @@ def comparable(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     cells: list[dict[str, Any]] = []
     for cell in tidy(notebook).cells:
         measured = cell.metadata.get("measured", False)
-        outputs = [(_kind if measured else _without_pixels)(dict(output)) for output in cell.get("outputs", [])]
+        shown = _kind if measured else _without_pixels
+        outputs = [shown(dict(output)) for output in _coalesced(cell.get("outputs", []))]
         cells.append({"id": cell.id, "type": cell.cell_type, "source": cell.source, "outputs": outputs})
     return cells
+
+
+def _coalesced(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Join what was printed in a row: it comes in pieces, as the clock cuts it."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and last.output_type == output.output_type == "stream" and last.name == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _kind(output: dict[str, Any]) -> dict[str, Any]:

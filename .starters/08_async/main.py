@@ -1,0 +1,90 @@
+import os
+from typing import Annotated, Literal
+
+import uvicorn
+from fastapi import FastAPI, Query, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+EXAMPLE = {
+    "bill_length_mm": 39.1,
+    "bill_depth_mm": 18.7,
+    "flipper_length_mm": 181,
+    "body_mass_g": 3750,
+    "island": "Torgersen",
+    "sex": "male",
+}
+
+
+class Penguin(BaseModel):
+    # strict: "39.1" and true are not numbers; forbid: a field that nobody knows is a mistake.
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    bill_length_mm: float = Field(gt=0, le=100, allow_inf_nan=False)
+    bill_depth_mm: float = Field(gt=0, le=50, allow_inf_nan=False)
+    flipper_length_mm: float = Field(gt=0, le=400, allow_inf_nan=False)
+    body_mass_g: float = Field(gt=0, le=20_000, allow_inf_nan=False)
+    island: Literal["Biscoe", "Dream", "Torgersen"]
+    sex: Literal["male", "female"] | None = None
+
+
+class Prediction(BaseModel):
+    species: Literal["Adelie", "Chinstrap", "Gentoo"]
+
+
+# TODO 1: the station's address, http://127.0.0.1:9000 or what the environment has in STATION_URL, and one
+# httpx.AsyncClient, made when the server starts: in a function lifespan(app) that is given to FastAPI(...) below.
+
+
+app = FastAPI(title="Penguins")
+
+
+@app.get("/")
+def home() -> dict[str, str]:
+    return {"message": "Hello, World!"}
+
+
+@app.get("/hello/{name}")
+def hello(name: str, times: Annotated[int, Query(ge=1, le=5)] = 1) -> dict[str, str]:
+    return {"message": " ".join([f"Hello, {name}!"] * times)}
+
+
+@app.post("/predict")
+def predict(penguin: Penguin) -> Prediction:
+    return Prediction(species=species_of(penguin))
+
+
+def species_of(penguin: Penguin) -> Literal["Adelie", "Chinstrap", "Gentoo"]:
+    if penguin.flipper_length_mm >= 206 and penguin.bill_depth_mm < 17.6:
+        return "Gentoo"
+    if penguin.bill_length_mm >= 44 and penguin.island == "Dream":
+        return "Chinstrap"
+    return "Adelie"
+
+
+# TODO 2: GET /ping answers {"pong": true}, whatever else the server has to do.
+
+
+# TODO 3: GET /classify/{id} asks the station, GET /penguins/{id}, awaits its reply, and answers {"id", "species"}.
+# An id that is not a whole number of 1 or more is 422.
+
+
+# TODO 4: the station can fail. An id that it does not know is 404, no reply within 1.5 s is 504, and whatever else goes
+# wrong with it is 502: raise HTTPException(502, "<a sentence>").
+
+
+# TODO 5: GET /classify?ids=1,2,3 answers {"results": [...]} in the order asked, for 1 to 50 ids, fetched together.
+# An id that fails has {"id", "error": <status>} in its place.
+
+
+@app.exception_handler(RequestValidationError)
+def validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
+    # FastAPI's own handler sends the input back, and NaN is no JSON: it would answer 500.
+    faults = [{key: fault[key] for key in ("type", "loc", "msg")} for fault in error.errors()]
+    return JSONResponse({"detail": jsonable_encoder(faults)}, status_code=422)
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, host="127.0.0.1", port=int(os.environ.get("PORT", "8000")))

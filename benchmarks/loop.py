@@ -13,6 +13,7 @@ from benchmarks.learner import Learner, at_work
 from checks.course import all_lessons
 
 ROUNDS = 20
+LONG_SECONDS = 5  # a lesson that takes longer by nature is measured a quarter as often
 
 
 @dataclass
@@ -50,6 +51,7 @@ def measure(rounds: int, out: Path) -> str:
     figures = [measure_lesson(lesson.name, rounds, check50, reason) for lesson in all_lessons()]
     report = {
         "what": "seconds from a save to the last verdict, median of the rounds; check50: seconds of one run",
+        "long_lessons": f"those of more than {LONG_SECONDS} s are measured a quarter as often",
         "rounds": rounds,
         "machine": machine.describe() | {"load_1_min_at_start": load},
         "check50": reference.VERSION if check50 else reason,
@@ -78,8 +80,9 @@ def measure_lesson(name: str, rounds: int, check50: Path | None, reason: str) ->
         figures.without_check50, check50 = "no check50 problem was written for this lesson", None
     with tempfile.TemporaryDirectory(prefix="workshop-bench-") as folder, at_work(name, Path(folder)) as learner:
         submission = Path(folder) / "lessons" / name
-        figures.checks = len(learner.save()[1].verdicts)
-        for _ in range(rounds):
+        first, report = learner.save()
+        figures.checks = len(report.verdicts)
+        for _ in range(rounds if first < LONG_SECONDS else max(1, rounds // 4)):
             take_turns(figures, learner, check50, submission)
     return figures
 

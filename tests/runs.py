@@ -48,6 +48,7 @@ def side_by_side(*, without_needs: bool = False) -> Iterator[ProcessPoolExecutor
             stack.callback(preloaded.close)
             assert preloaded.wait_until_ready()
             launch = preloaded.launch
-        pool = ProcessPoolExecutor(os.cpu_count(), spawn, _begin, (launch, without_needs))
+        # Two for each core: a run waits for its servers more than it computes.
+        pool = ProcessPoolExecutor(2 * (os.cpu_count() or 1), spawn, _begin, (launch, without_needs))
         stack.callback(lambda: pool.shutdown(cancel_futures=True))
         yield pool

@@ -81,6 +81,7 @@ def normalized(text: str) -> str:
     text = re.sub(r'("pid": ?)\d+', r"\g<1>4321", text)
     text = re.sub(r"\b[0-9a-f]{12,64}\b", "0123456789ab", text)  # a model's file has the time of its making in it
     text = re.sub(r"\b\d+\.\d+(?= m?s\b)|(?<= took )\d+(?= times )", "0.0", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?", "2026-01-31T12:00:00", text)
     lines = re.sub(r"\Ax ", "✗ ", text).splitlines()
     return "\n".join(line for line in lines if not (sys.platform == "win32" and line.startswith("  sent ")))
 

@@ -21,7 +21,7 @@ from checks.lessons.ideas_04 import PICKLE_RAN
 from checks.lessons.models import COLUMNS, Model, load
 from checks.lessons.oracles import SPECIES, Penguin, draw_penguin
 from checks.lessons.predicting import expect_probabilities
-from checks.lessons.refusing import expect_refuses_to_start
+from checks.lessons.refusing import PATIENCE_SECONDS, expect_refuses_to_start
 
 MOST = 1000  # penguins in a batch
 READY_SECONDS = 30.0
@@ -127,7 +127,7 @@ def expect_refusals(run: Callable[..., Any], cases: Mapping[Path, str], marker: 
     """
 
     def start_with(path: Path) -> Any:
-        return run(env={"MODEL_PATH": str(path)}, until_answers="/ready")
+        return run(env={"MODEL_PATH": str(path)}, seconds=PATIENCE_SECONDS, until_answers="/ready")
 
     with ThreadPoolExecutor(2) as pool:  # most of a start is Python reading its libraries
         runs = dict(zip(cases, pool.map(start_with, cases), strict=True))

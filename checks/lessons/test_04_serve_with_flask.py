@@ -26,7 +26,7 @@ from checks.lessons.models import (
 )
 from checks.lessons.oracles import SPECIES, Penguin, draw_penguin
 from checks.lessons.predicting import expect_prediction, expect_probabilities
-from checks.lessons.refusing import expect_refuses_to_start
+from checks.lessons.refusing import PATIENCE_SECONDS, expect_refuses_to_start
 
 
 def environment(workspace: Path, seed: int) -> dict[str, str]:
@@ -72,7 +72,7 @@ def start_with_each(run: Callable[..., Any], paths: Sequence[Path]) -> list[Any]
     """Start the server with each of these files as its model; return the programs, ended or answering."""
 
     def start_with(path: Path) -> Any:
-        return run(env={"MODEL_PATH": str(path)}, until_answers="/")
+        return run(env={"MODEL_PATH": str(path)}, seconds=PATIENCE_SECONDS, until_answers="/")
 
     with ThreadPoolExecutor(2) as pool:  # most of a start is Python reading its libraries
         return list(pool.map(start_with, paths))

@@ -1,4 +1,4 @@
-"""One site, one server and one browser for all tests of the site."""
+"""One site, one server and one browser for all tests of the site. They end with them: two browsers need two loops."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from website.build import build
 from website.server import HOST, bind
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course's site, built strictly."""
     folder = tmp_path_factory.mktemp("site") / "site"
@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a course with fifteen lessons."""
     root = write_course(tmp_path_factory.mktemp("long"), lessons=15)
@@ -30,7 +30,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(site: Path) -> Iterator[str]:
     """The address of the course's site, without a slash at its end."""
     with bind(site, 0) as server:
@@ -42,7 +42,7 @@ def served(site: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[BrowserContext]:
     """The machine's browser."""
     program = chromium()

@@ -16,6 +16,7 @@ With `--once` (Windows, which cannot fork) it runs the first command in this pro
 from __future__ import annotations
 
 import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -25,11 +26,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from checks import course
+from checks.lines import Lines, Write, writer
+from checks.parts import run_in_parts
 from checks.run import Job, run
 from checks.started import Launch, cold
 from checks.sweep import descendants, kill, marked
@@ -39,19 +42,6 @@ from checks.warm import Preloaded
 RUN_MARK = "WORKSHOP_LOOP_RUN"  # in the environment of everything that one run starts
 CHUNK_BYTES = 65536
 Command = dict[str, Any]
-Write = Callable[[dict[str, Any]], None]
-
-
-class Lines:
-    """Puts what a pipe gives together into JSON objects, one a line; a line cut short by a kill is dropped."""
-
-    def __init__(self) -> None:
-        self._rest = b""
-
-    def feed(self, chunk: bytes) -> list[Command]:
-        """Return the objects that are whole now."""
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 class Reporting:
@@ -86,24 +76,17 @@ def work(command: Command, write: Write, launch: Launch = cold) -> None:
     try:
         lesson = course.load(command["lesson"])
         job = Job(lesson, Path(command["submission"]), command["seed"])
-        report = run(job, Reporting(number, write), launch)
+        report = (
+            run(job, Reporting(number, write))
+            if launch is cold
+            else run_in_parts(job, Reporting(number, write), launch)
+        )
         if launch is not cold and not report.passed:
             report = run(job, Confirming(number, write))
     except BaseException as error:
         write({"run": number, "event": "crashed", "message": f"{type(error).__name__}: {error}"})
         raise
     write({"run": number, "event": "finished", "report": report.to_json()})
-
-
-def writer(descriptor: int) -> Write:
-    """Return a function that writes one object as a line to a file descriptor."""
-
-    def write(event: dict[str, Any]) -> None:
-        data = json.dumps(event).encode() + b"\n"
-        while data:
-            data = data[os.write(descriptor, data) :]
-
-    return write
 
 
 class Child:
@@ -228,6 +211,8 @@ def preload(lesson: str) -> None:
     try:
         for part in course.chain(course.load(lesson)):
             importlib.import_module(f"checks.lessons.{part.check_file.stem}")
+        gc.collect()
+        gc.freeze()  # what is loaded now is never looked at again, so the runs go on sharing its memory
     except Exception:  # noqa: BLE001  # an author's broken check file must not end the preloaded process
         sys.excepthook(*sys.exc_info())
 

@@ -14,11 +14,12 @@ import pytest
 
 from checks import course
 from checks.client import Client
+from checks.planning import check_id, needs, planned
 from checks.process import Server
 from checks.program import Finished, run_program
 from checks.session import Session
 from checks.started import cold
-from checks.verdict import CheckFailed, Verdict
+from checks.verdict import CheckFailed
 
 SESSION = pytest.StashKey[Session]()
 LISTENER = "workshop-listener"
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         random.randrange(2**31) if seed is None else seed,
         url=config.getoption("--url"),
         launch=getattr(config.pluginmanager.get_plugin(LISTENER), "launch", cold),
+        share=getattr(config.pluginmanager.get_plugin(LISTENER), "share", None),
     )
 
 
@@ -77,43 +79,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if check_id(item) not in gone]
     config.hook.pytest_deselected(items=dropped)
     for item in items:
-        state.plan(_planned(item, state))
+        state.plan(planned(item, state))
+    if state.share is not None:
+        items[:] = [item for item in items if state.share.takes(getattr(item, "fixturenames", ()))]
+        state.own = {check_id(item) for item in items}
     _listener_call(config, "collected", list(state.verdicts.values()))
-
-
-def check_id(item: pytest.Item) -> str:
-    """Return the check's id: its function's name without `test_`."""
-    return item.name.removeprefix("test_")
-
-
-def _planned(item: pytest.Item, state: Session) -> Verdict:
-    own = state.owner(item.path)
-    mark = item.get_closest_marker("check")
-    if mark is None:
-        raise pytest.UsageError(f"{item.nodeid} lacks @pytest.mark.check(points=…).")
-    doc = getattr(item, "function").__doc__ or check_id(item)  # noqa: B009  # pytest.Item does not declare it
-    return Verdict(
-        id=check_id(item),
-        title=doc.strip().splitlines()[0],
-        outcome="pending",
-        points=int(mark.kwargs.get("points", 1)),
-        hint=own.hints.get(check_id(item), ("",))[0],
-        carried_from=None if own == state.lesson else own.name,
-    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a check whose needed check did not pass, or that needs a server which did not start."""
     state = item.config.stash[SESSION]
     state.skip_where_nothing_can_run()
-    mark = item.get_closest_marker("check")
-    needs = mark.kwargs.get("needs", ()) if mark else ()
-    for needed in [needs] if isinstance(needs, str) else needs:
-        verdict = state.verdicts.get(needed)
-        if verdict is None:
+    for needed in needs(item):
+        if needed not in state.verdicts:
             raise LookupError(f"{item.name} needs the check {needed!r}, which is not part of this run.")
-        if verdict.outcome != "passed":
-            pytest.skip(f'It needs "{verdict.title}" first.')
+        if state.decides(needed) and state.verdicts[needed].outcome != "passed":
+            pytest.skip(state.in_vain(needed))
     if state.not_started and {"server", "client"} & set(getattr(item, "fixturenames", ())):
         pytest.skip("It needs your server, which did not start.")
 
@@ -126,6 +107,8 @@ def pytest_runtest_makereport(
     report = yield
     state = item.config.stash[SESSION]
     state.note_phase(check_id(item), call)
+    if call.when == "teardown":
+        state.settle(check_id(item), needs(item))
     error = call.excinfo.value if call.excinfo else None
     if isinstance(error, CheckFailed):
         from checks.reports.text import card  # noqa: PLC0415  # only native pytest runs and failures need it
@@ -224,7 +207,7 @@ def start(_state: Session) -> Generator[Start]:
 
     yield start_server
     for server in started:
-        _state.stop(server)
+        _state.stop_meanwhile(server)
 
 
 @pytest.fixture

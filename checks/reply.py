@@ -13,6 +13,7 @@ from checks.misconceptions import general
 from checks.verdict import CheckFailed
 
 Explain = Callable[["Reply"], str]
+INTERNAL_ERROR = 500
 
 
 class Reply:
@@ -74,6 +75,7 @@ class Reply:
             diff=diff,
             curl=self._curl,
             misconception=misconception,
+            traceback_due=self.status == INTERNAL_ERROR,
         )
 
     def expect_status(self, *wanted: int, misconception: Explain | None = None) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from checks.course import ROOT
 from checks.files import state_folder
-from checks.forkserver import Lines
+from checks.lines import Lines
 from checks.run import Job
 from checks.sweep import descendants, kill, marked
 from checks.verdict import Report, Verdict

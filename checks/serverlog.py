@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import deque
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,8 @@ _CHATTER = re.compile(
     r'\S+ - - \[.*\] ".*" \d{3} |\[[-\d :+]+\] \[\d+\] \[INFO\] )'
 )
 _TRACEBACK = "Traceback (most recent call last):"
+_WHOLE_TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*[^\s].*\n")
+LOOK_SECONDS = 0.02
 
 
 class ServerLog:
@@ -49,6 +52,12 @@ class ServerLog:
     def finish(self, seconds: float) -> None:
         """Wait until the pipe has ended, at most `seconds`."""
         self._thread.join(seconds)
+
+    def wait_for_traceback(self, since: int, seconds: float) -> None:
+        """Wait until a whole traceback was printed after `since` bytes, at most `seconds`."""
+        end = time.monotonic() + seconds
+        while not _WHOLE_TRACEBACK.search(self.text(since)) and time.monotonic() < end:
+            time.sleep(LOOK_SECONDS)
 
     def mark(self) -> int:
         """Return how many bytes have been printed so far, for `text(since=…)`."""

@@ -6,9 +6,12 @@ import importlib
 import random
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -17,7 +20,7 @@ from checks.client import Client, Limits
 from checks.ports import accepts, free_port
 from checks.process import STOP_SECONDS, Server
 from checks.started import Launch, cold
-from checks.verdict import CheckFailed, Verdict
+from checks.verdict import CheckFailed, Outcome, Verdict
 
 # A server that sniffs for the checker finds ordinary clients, another one each run.
 USER_AGENTS = (
@@ -29,11 +32,22 @@ USER_AGENTS = (
 )
 # Once a reply took longer than the first limit, later checks of the same run wait less.
 SECOND_LIMITS = Limits(deadline_seconds=4.0)
+TRACEBACK_SECONDS = 1.0
 
 
 def user_agent(seed: int) -> str:
     """Return the User-Agent of a run."""
     return random.Random(f"{seed}:user-agent").choice(USER_AGENTS)
+
+
+class Share(Protocol):
+    """The part of the checks that a process runs, if others run the rest."""
+
+    def takes(self, fixtures: Collection[str]) -> bool:
+        """Tell if the next check, which uses these fixtures, is this part's."""
+
+    def wait_for(self, check: str) -> Outcome:
+        """Return the outcome of another part's check, once it has one."""
 
 
 class Session:
@@ -48,6 +62,7 @@ class Session:
         *,
         url: str | None = None,
         launch: Launch = cold,
+        share: Share | None = None,
     ) -> None:
         self.lesson = lesson
         self.chain = chain
@@ -55,7 +70,10 @@ class Session:
         self.seed = seed
         self.url = url
         self.launch = launch
+        self.share = share
+        self.own: set[str] = set()  # with a share: the checks that are run here
         self.verdicts: dict[str, Verdict] = {}
+        self._planned: dict[str, Verdict] = {}
         self.notes: list[str] = []
         self.not_started = False
         self._slow = False
@@ -63,6 +81,7 @@ class Session:
         self._watched: list[tuple[Server, int]] = []
         self._environment: dict[str, str] | None = None
         self._made = ExitStack()
+        self._stopping: list[threading.Thread] = []
 
     def skip_where_nothing_can_run(self) -> None:
         """Skip the check that runs if this system has no such server."""
@@ -77,7 +96,24 @@ class Session:
         """Remember a check that will run; raises LookupError if two checks of a chain have one id."""
         if verdict.id in self.verdicts:
             raise LookupError(f"Two checks that run together are called {verdict.id!r}.")
-        self.verdicts[verdict.id] = verdict
+        self.verdicts[verdict.id] = self._planned[verdict.id] = verdict
+
+    def decides(self, check: str) -> bool:
+        """Tell whether a check is run here, and not by the process of another share."""
+        return self.share is None or check in self.own
+
+    def in_vain(self, needed: str) -> str:
+        """Return why a check is skipped whose needed check did not pass."""
+        return f'It needs "{self.verdicts[needed].title}" first.'
+
+    def settle(self, check: str, needed: Sequence[str]) -> None:
+        """Wait for the needed checks that run elsewhere; where one did not pass, this check ran in vain."""
+        if self.share is None:
+            return
+        for other in needed:
+            if not self.decides(other) and self.share.wait_for(other) != "passed":
+                self.verdicts[check] = replace(self._planned[check], outcome="skipped", message=self.in_vain(other))
+                return
 
     def environment(self) -> dict[str, str]:
         """Return what the lesson's servers need, from the nearest `environment` function along the chain.
@@ -165,6 +201,9 @@ class Session:
     def _failed(self, verdict: Verdict, error: CheckFailed) -> Verdict:
         if "No complete reply came within" in error.message:
             self._slow = True
+        if error.traceback_due and self._watched:
+            server, mark = self._watched[-1]
+            server.log.wait_for_traceback(mark, TRACEBACK_SECONDS)
         log = error.log or "\n".join(text for server, mark in self._watched if (text := server.helpful_log(mark)))
         return verdict.decided(
             "failed",
@@ -189,9 +228,17 @@ class Session:
             if sentence not in self.notes:
                 self.notes.append(sentence)
 
+    def stop_meanwhile(self, server: Server) -> None:
+        """Stop a server while the next check runs: Uvicorn looks only ten times a second whether it should end."""
+        thread = threading.Thread(target=self.stop, args=(server,), name="stop")
+        thread.start()
+        self._stopping.append(thread)
+
     def close(self) -> None:
         """Stop what still runs and remove what the checks made."""
         if self._server is not None:
             self.stop(self._server)
             self._server = None
+        for thread in self._stopping:
+            thread.join()
         self._made.close()

@@ -22,6 +22,7 @@ class CheckFailed(Exception):
         misconception: str = "",
         log: str = "",
         hint: bool = True,
+        traceback_due: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -31,6 +32,7 @@ class CheckFailed(Exception):
         self.curl = curl
         self.misconception = misconception
         self.log = log  # of a program that ended; a server's own log is added by the run
+        self.traceback_due = traceback_due  # a reply of 500 comes before its reason is in the log
         self.hint = hint  # False where a hint on the check's subject cannot help: the server is gone or stuck
 
 

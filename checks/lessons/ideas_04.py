@@ -77,10 +77,9 @@ NO_PROBABILITIES = first_of(of_the_form, NOT_JSON)
 
 def of_another_model(model: Model, penguin: Penguin) -> Idea:
     """Return the ideas that the probabilities were rounded, or are not this model's; label order is left to others."""
-    right = model.probabilities(penguin)
 
     def idea(reply: Reply) -> str:
-        told = probabilities_in(reply)
+        told, right = probabilities_in(reply), model.probabilities(penguin)
         if set(told) != set(right) or sorted(told.values()) == [0, 0, 1]:
             return ""
         if same(told, right, within=0.01):
@@ -93,9 +92,13 @@ def of_another_model(model: Model, penguin: Penguin) -> Idea:
 
 def of_a_missing_sex(model: Model, penguin: Penguin) -> Idea:
     """Return the ideas that a missing sex became a word, or a guess, or an error, on its way to the model."""
-    said = {sex: model.probabilities(penguin | {"sex": sex}) for sex in SAID_OF}
-    known = (lambda reply, sex=sex: SAID_OF[sex] if same(probabilities_in(reply), said[sex]) else "" for sex in said)
-    return first_of(*known, NO_COLUMN)
+
+    def idea(reply: Reply) -> str:
+        told = probabilities_in(reply)
+        said = (sex for sex in SAID_OF if same(told, model.probabilities(penguin | {"sex": sex})))
+        return next((SAID_OF[sex] for sex in said), "")
+
+    return first_of(idea, NO_COLUMN)
 
 
 def probabilities_in(reply: Reply) -> dict[str, float]:

@@ -105,7 +105,9 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the terminal's window."""
-        os.close(self._child.fileno())
+        # Through the file object: closed behind its back, it would close the number again when it is collected, which
+        # by then is the next test's terminal.
+        self._child.ptyproc.fileobj.close()
         self._child.closed = self._child.ptyproc.closed = True
 
     def family(self) -> list[psutil.Process]:

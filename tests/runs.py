@@ -14,6 +14,7 @@ from checks.started import Launch, cold
 from checks.verdict import Report
 from checks.warm import CAN_FORK, Preloaded
 
+RUNS_PER_CORE = 2  # a run waits for its servers more than it computes
 # How the servers of a process's runs are started; set when it begins.
 _launch: list[Launch] = [cold]
 
@@ -38,7 +39,7 @@ def _begin(launch: Launch, forget: bool) -> None:  # a pool's initializer gets i
 
 
 @contextmanager
-def side_by_side(*, without_needs: bool = False) -> Iterator[ProcessPoolExecutor]:
+def side_by_side(per_core: int = RUNS_PER_CORE, *, without_needs: bool = False) -> Iterator[ProcessPoolExecutor]:
     """A pool for `report_of`, its servers forked from one preloaded process; both end with the block."""
     spawn = multiprocessing.get_context("spawn")
     with ExitStack() as stack:
@@ -48,7 +49,6 @@ def side_by_side(*, without_needs: bool = False) -> Iterator[ProcessPoolExecutor
             stack.callback(preloaded.close)
             assert preloaded.wait_until_ready()
             launch = preloaded.launch
-        # Two for each core: a run waits for its servers more than it computes.
-        pool = ProcessPoolExecutor(2 * (os.cpu_count() or 1), spawn, _begin, (launch, without_needs))
+        pool = ProcessPoolExecutor(per_core * (os.cpu_count() or 1), spawn, _begin, (launch, without_needs))
         stack.callback(lambda: pool.shutdown(cancel_futures=True))
         yield pool

@@ -32,7 +32,7 @@ class Part:
         self._known: dict[str, Outcome] = {}
         self._apart = 0
 
-    def takes(self, fixtures: Collection[str]) -> bool:
+    def takes(self, check: str, fixtures: Collection[str]) -> bool:  # noqa: ARG002  # a check is taken for what it uses
         """Tell if the next check, which uses these fixtures, is this part's; to be asked of each check, in order."""
         if {"client", "server"} & set(fixtures):
             return self._number == 0

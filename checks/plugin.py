@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         state.plan(planned(item, state))
     if state.share is not None:
-        items[:] = [item for item in items if state.share.takes(getattr(item, "fixturenames", ()))]
+        items[:] = [item for item in items if state.share.takes(check_id(item), getattr(item, "fixturenames", ()))]
         state.own = {check_id(item) for item in items}
     _listener_call(config, "collected", list(state.verdicts.values()))
 

@@ -43,7 +43,7 @@ def user_agent(seed: int) -> str:
 class Share(Protocol):
     """The part of the checks that a process runs, if others run the rest."""
 
-    def takes(self, fixtures: Collection[str]) -> bool:
+    def takes(self, check: str, fixtures: Collection[str]) -> bool:
         """Tell if the next check, which uses these fixtures, is this part's."""
 
     def wait_for(self, check: str) -> Outcome:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from tests.runs import Runs, Wanted, side_by_side
+
 GRACE_SECONDS = 5
 
 
@@ -25,3 +27,21 @@ def is_helper(process: psutil.Process) -> bool:
         return "multiprocessing.resource_tracker" in " ".join(process.cmdline())
     except psutil.Error:
         return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs(request: pytest.FixtureRequest, no_process_outlives_the_tests: None) -> Iterator[Runs]:
+    """All runs of checks that the selected tests look at: begun at once, so that they go on while others are tested.
+
+    A test module says in `wanted(params)` which runs a test with these parameters needs.
+    """
+    wanted: dict[Wanted, None] = {}
+    for item in request.session.items:
+        of_module = getattr(getattr(item, "module", None), "wanted", None)
+        if of_module is not None and hasattr(item, "callspec"):
+            wanted |= dict.fromkeys(of_module(item.callspec.params))
+    if not wanted:
+        yield Runs(None, [])
+        return
+    with side_by_side() as pool:
+        yield Runs(pool, wanted)

@@ -3,15 +3,17 @@
 import importlib
 import multiprocessing
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from checks.course import all_lessons, find
+from checks.course import all_lessons, chain, find
 from checks.run import Job, run
+from checks.session import Share
 from checks.started import Launch, cold
-from checks.verdict import Report
+from checks.verdict import Outcome, Report
 from checks.warm import CAN_FORK, Preloaded
 
 RUNS_PER_CORE = 2  # a run waits for its servers more than it computes
@@ -19,9 +21,59 @@ RUNS_PER_CORE = 2  # a run waits for its servers more than it computes
 _launch: list[Launch] = [cold]
 
 
-def report_of(lesson: str, folder: Path, seed: int, *, fresh: bool = False) -> Report:
+@dataclass(frozen=True)
+class Wanted:
+    """A run that a test needs: with `fresh` each server starts from nothing, with `only` other checks are left out."""
+
+    lesson: str
+    folder: Path
+    seed: int
+    fresh: bool = False
+    only: frozenset[str] | None = None
+
+
+class Only:
+    """The share of a run that has a few checks of a lesson: what those need must be among them."""
+
+    def __init__(self, checks: Collection[str]) -> None:
+        self._checks = checks
+
+    def takes(self, check: str, fixtures: Collection[str]) -> bool:  # noqa: ARG002  # as every share is asked
+        return check in self._checks
+
+    def wait_for(self, check: str) -> Outcome:
+        raise LookupError(f"The check {check} is needed, and left out.")
+
+
+def needs_of_checks(lesson: str) -> dict[str, list[str]]:
+    """Return for each check of a lesson, carried ones included, those that it needs."""
+    found: dict[str, list[str]] = {}
+    for part in chain(find(lesson)):
+        module = importlib.import_module(f"checks.lessons.test_{part.name}")
+        for name, check in vars(module).items():
+            for mark in getattr(check, "pytestmark", []):
+                needs = mark.kwargs.get("needs", [])
+                found[name.removeprefix("test_")] = [needs] if isinstance(needs, str) else list(needs)
+    return found
+
+
+def own_checks(lesson: str) -> frozenset[str]:
+    """Return the checks that a lesson adds, with all that these need."""
+    needs = needs_of_checks(lesson)
+    found = set(find(lesson).hints)
+    while more := {needed for check in found for needed in needs[check]} - found:
+        found |= more
+    return frozenset(found)
+
+
+def report_of(lesson: str, folder: Path, seed: int, *, fresh: bool = False, share: Share | None = None) -> Report:
     """Run a lesson's checks on a folder in this process; with `fresh` each server is a process from nothing."""
-    return run(Job(find(lesson), folder, seed), launch=cold if fresh else _launch[0])
+    return run(Job(find(lesson), folder, seed), launch=cold if fresh else _launch[0], share=share)
+
+
+def _report_of(wanted: Wanted) -> Report:
+    share = None if wanted.only is None else Only(wanted.only)
+    return report_of(wanted.lesson, wanted.folder, wanted.seed, fresh=wanted.fresh, share=share)
 
 
 def forget_needs() -> None:
@@ -52,3 +104,16 @@ def side_by_side(per_core: int = RUNS_PER_CORE, *, without_needs: bool = False) 
         pool = ProcessPoolExecutor(per_core * (os.cpu_count() or 1), spawn, _begin, (launch, without_needs))
         stack.callback(lambda: pool.shutdown(cancel_futures=True))
         yield pool
+
+
+class Runs:
+    """The reports of runs that go on in the background, each run once."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None, wanted: Iterable[Wanted]) -> None:
+        self._futures: dict[Wanted, Future[Report]] = {}
+        if pool is not None:
+            self._futures = {one: pool.submit(_report_of, one) for one in dict.fromkeys(wanted)}
+
+    def report(self, wanted: Wanted) -> Report:
+        """Return a report, once it is there."""
+        return self._futures[wanted].result()

@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import multiprocessing
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator

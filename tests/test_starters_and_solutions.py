@@ -7,15 +7,15 @@ tests/submissions/NN_slug/starter_card.txt; UPDATE_CARDS=1 in the environment wr
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checks.course import HINT_LEVELS, Lesson, all_lessons, chain
 from checks.reports.text import card
 from checks.verdict import Report, Verdict
-from tests.runs import report_of, side_by_side
+from tests.runs import Runs, Wanted, report_of, side_by_side
 from tests.test_submissions import SUBMISSIONS, normalized
 
 SEEDS = (1, 2, 3)
@@ -25,42 +25,40 @@ ReportOf = Callable[[Lesson], Report]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
 
-def asked_for(request: pytest.FixtureRequest) -> list[Lesson]:
-    """The lessons that the selected tests are about: only these are run."""
-    own = [item for item in request.session.items if item.path == Path(__file__)]
-    return list(dict.fromkeys(item.callspec.params["lesson"] for item in own if hasattr(item, "callspec")))
+def as_given(lesson: Lesson) -> Wanted:
+    return Wanted(lesson.name, lesson.folder, SEEDS[0])
 
 
-@pytest.fixture(scope="session")
-def with_needs(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
+def solved(lesson: Lesson, seed: int) -> Wanted:
+    """The run of a solution; for the first seed with servers that start from nothing."""
+    return Wanted(lesson.name, lesson.solution, seed, fresh=seed == SEEDS[0])
+
+
+def wanted(params: dict[str, Any]) -> list[Wanted]:
+    lesson = params["lesson"]
+    return [solved(lesson, params["seed"])] if "seed" in params else [as_given(lesson)]
+
+
+@pytest.fixture
+def with_needs(runs: Runs) -> ReportOf:
     """Give the report of a lesson's starter as a learner gets it."""
-    with side_by_side() as pool:
-        futures = {
-            lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in asked_for(request)
-        }
-        yield lambda lesson: futures[lesson].result()
+    return lambda lesson: runs.report(as_given(lesson))
 
 
 @pytest.fixture(scope="session")
-def each_by_itself(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
+def each_by_itself(request: pytest.FixtureRequest, runs: Runs) -> Iterator[ReportOf]:
     """Give the report of a lesson's starter where no check is skipped for another's sake."""
+    own = [item for item in request.session.items if item.path == Path(__file__)]
+    lessons = dict.fromkeys(item.callspec.params["lesson"] for item in own if hasattr(item, "callspec"))
     with side_by_side(without_needs=True) as pool:
-        futures = {
-            lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in asked_for(request)
-        }
+        futures = {lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in lessons}
         yield lambda lesson: futures[lesson].result()
 
 
-@pytest.fixture(scope="session")
-def solution(request: pytest.FixtureRequest) -> Iterator[Callable[[Lesson, int], Report]]:
-    """Give the report of a lesson's solution for a seed; for the first one with servers that start from nothing."""
-    with side_by_side() as pool:
-        futures: dict[tuple[Lesson, int], Future[Report]] = {
-            (lesson, seed): pool.submit(report_of, lesson.name, lesson.solution, seed, fresh=seed == SEEDS[0])
-            for lesson in asked_for(request)
-            for seed in SEEDS
-        }
-        yield lambda lesson, seed: futures[lesson, seed].result()
+@pytest.fixture
+def solution(runs: Runs) -> Callable[[Lesson, int], Report]:
+    """Give the report of a lesson's solution for a seed."""
+    return lambda lesson, seed: runs.report(solved(lesson, seed))
 
 
 def own(report: Report) -> list[Verdict]:

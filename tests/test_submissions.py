@@ -12,17 +12,17 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checks.course import all_lessons
 from checks.reports.text import card
 from checks.verdict import Report, Verdict
-from tests.runs import report_of, side_by_side
+from tests.runs import Runs, Wanted, own_checks
 from tests.tree import ROOT
 
 SEED = 1
@@ -51,18 +51,25 @@ def names(folder: Path, key: str) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="session")
-def report(request: pytest.FixtureRequest) -> Iterator[ReportOf]:
-    """Give the report of a folder; all folders that the selected tests need are checked side by side."""
-    own = [item for item in request.session.items if item.path == Path(__file__)]
-    params = [item.callspec.params for item in own if hasattr(item, "callspec")]
-    wanted = {found["folder"] for found in params if "folder" in found}
-    wanted |= {folder for found in params if "lesson" in found for folder in folders("wrong", found["lesson"])}
-    with side_by_side() as pool:
-        futures: dict[Path, Future[Report]] = {
-            folder: pool.submit(report_of, folder.parts[-3], folder, SEED) for folder in sorted(wanted)
-        }
-        yield lambda folder: futures[folder].result()
+def wanted_of(folder: Path) -> Wanted:
+    """The run of a submission. Of a wrong one the carried checks are left out, unless its fault is theirs to find."""
+    lesson = folder.parts[-3]
+    if folder.parent.name == "right":
+        return Wanted(lesson, folder, SEED)
+    only = own_checks(lesson)
+    intended = {str(expected(folder)["check"]), *names(folder, "also")}
+    return Wanted(lesson, folder, SEED, only=only if intended <= only else None)
+
+
+def wanted(params: dict[str, Any]) -> list[Wanted]:
+    found = folders("wrong", params["lesson"]) if "lesson" in params else [params["folder"]]
+    return [wanted_of(folder) for folder in found]
+
+
+@pytest.fixture
+def report(runs: Runs) -> ReportOf:
+    """Give the report of a folder."""
+    return lambda folder: runs.report(wanted_of(folder))
 
 
 def with_outcome(report: Report, outcome: str) -> list[str]:

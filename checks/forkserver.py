@@ -95,6 +95,7 @@ class Child:
     def __init__(self, command: Command, parents_own: Sequence[int], launch: Launch) -> None:
         self.number: int = command["run"]
         self.ended = False  # whether it said how it ended
+        self._finished = False  # whether that was well
         self._mark = f"{os.getpid()}-{self.number}-{time.time_ns()}"
         self._started = time.time()
         self._lines = Lines()
@@ -130,12 +131,13 @@ class Child:
         """Return the events that came, or None when the child has ended."""
         chunk = os.read(self.pipe, CHUNK_BYTES)
         found = self._lines.feed(chunk)
-        self.ended = self.ended or any(event["event"] in ("finished", "crashed") for event in found)
+        ends = {event["event"] for event in found} & {"finished", "crashed"}
+        self.ended, self._finished = self.ended or bool(ends), self._finished or "finished" in ends
         return found if chunk else None
 
     def stop(self) -> int:
-        """End the child, with every server that it started if it was under way, and return its exit status."""
-        if not self.ended:
+        """End the child, with its parts and servers unless it finished, and return its exit status."""
+        if not self._finished:
             family = descendants(self.pid)
             self._kill_group()
             kill(family)

@@ -11,16 +11,17 @@ import os
 import selectors
 import sys
 import time
-from collections.abc import Callable, Collection
 from typing import Any, NoReturn
 
-from checks.lines import Lines, writer
-from checks.run import Job, Listener, WorkshopError, run
+from checks.lines import Lines, Write, writer
+from checks.run import Job, Listener, WorkshopError, reported, run
+from checks.share import Check
 from checks.started import Launch
 from checks.verdict import Outcome, Report, Verdict
 
 PARTS = 3
 CHUNK_BYTES = 65536
+MOST_DESCRIPTORS = 256
 
 
 class Part:
@@ -32,9 +33,9 @@ class Part:
         self._known: dict[str, Outcome] = {}
         self._apart = 0
 
-    def takes(self, check: str, fixtures: Collection[str]) -> bool:  # noqa: ARG002  # a check is taken for what it uses
-        """Tell if the next check, which uses these fixtures, is this part's; to be asked of each check, in order."""
-        if {"client", "server"} & set(fixtures):
+    def takes(self, check: Check) -> bool:
+        """Tell if the next check is this part's; to be asked of each check, in order."""
+        if {"client", "server"} & check.fixtures:
             return self._number == 0
         self._apart += 1
         return self._number == 1 + self._apart % (PARTS - 1)
@@ -53,7 +54,7 @@ class Part:
 class _Telling:
     """The listener within a part: tells the process that has all parts."""
 
-    def __init__(self, write: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, write: Write) -> None:
         self._write = write
 
     def collected(self, planned: list[Verdict]) -> None:
@@ -66,15 +67,13 @@ class _Telling:
 class _Worker:
     """One part's process, seen from outside."""
 
-    def __init__(self, number: int, job: Job, launch: Launch, parents_own: list[int]) -> None:
+    def __init__(self, number: int, job: Job, launch: Launch) -> None:
         self.lines = Lines()
         self.events, tell = os.pipe()
         hear, self._news = os.pipe()
-        parents_own += [self.events, self._news]
         self.pid = os.fork()
         if self.pid == 0:
-            for descriptor in parents_own:  # else the parts would not hear of each other's end
-                os.close(descriptor)
+            close_all_but(hear, tell)
             _work(Part(number, hear), job, launch, tell)
         os.close(tell)
         os.close(hear)
@@ -85,10 +84,20 @@ class _Worker:
             writer(self._news)({verdict.id: verdict.outcome})
 
     def end(self) -> None:
-        """Reap the process, which has closed its pipe."""
+        """Reap the process, which has closed its pipe; raises WorkshopError if it had not finished."""
         os.close(self.events)
         os.close(self._news)
-        os.waitpid(self.pid, 0)
+        _, status = os.waitpid(self.pid, 0)
+        if status:
+            code = os.waitstatus_to_exitcode(status)
+            raise WorkshopError(f"A part of the run ended in the middle, with exit status {code}.")
+
+
+def close_all_but(*kept: int) -> None:
+    """Close what a fork inherits: as long as it holds a pipe of another process, nobody hears of that one's end."""
+    for descriptor in set(range(3, MOST_DESCRIPTORS)) - set(kept):
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
 
 def _work(part: Part, job: Job, launch: Launch, tell: int) -> NoReturn:
@@ -132,27 +141,18 @@ class _Together:
 def run_in_parts(job: Job, listener: Listener, launch: Launch) -> Report:
     """Run the checks and return the report, as `run` does; raises WorkshopError if a part cannot run."""
     started = time.monotonic()
-    ends: list[int] = []
-    workers = [_Worker(number, job, launch, ends) for number in range(PARTS)]
-    under_way, together = list(workers), _Together(listener)
+    under_way = {number: _Worker(number, job, launch) for number in range(PARTS)}
+    together = _Together(listener)
     with selectors.DefaultSelector() as selector:
-        for worker in workers:
-            selector.register(worker.events, selectors.EVENT_READ, worker)
-        while selector.get_map():
+        for number, worker in under_way.items():
+            selector.register(worker.events, selectors.EVENT_READ, number)
+        while under_way:
             for ready, _ in selector.select():
-                worker = ready.data
+                worker = under_way[ready.data]
                 chunk = os.read(worker.events, CHUNK_BYTES)
                 if not chunk:
                     selector.unregister(worker.events)
-                    under_way.remove(worker)
-                    worker.end()
+                    under_way.pop(ready.data).end()
                 for told in worker.lines.feed(chunk):
-                    together.take(told, [other for other in under_way if other is not worker])
-    return Report(
-        lesson=job.lesson.name,
-        submission=str(job.submission),
-        seed=job.seed,
-        verdicts=list(together.verdicts.values()),
-        seconds=time.monotonic() - started,
-        notes=together.notes,
-    )
+                    together.take(told, [other for other in under_way.values() if other is not worker])
+    return reported(job, together.verdicts, together.notes, started)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.session import Session
+from checks.share import Check
 from checks.verdict import Verdict
 
 
@@ -13,9 +14,13 @@ def check_id(item: pytest.Item) -> str:
     return item.name.removeprefix("test_")
 
 
-def needs(item: pytest.Item) -> list[str]:
-    """Return the ids of the checks that must pass for this one to mean something."""
-    mark = item.get_closest_marker("check")
+def as_check(item: pytest.Item) -> Check:
+    """Return what a share decides by."""
+    return Check(check_id(item), frozenset(getattr(item, "fixturenames", ())))
+
+
+def needs(mark: pytest.Mark | None) -> list[str]:
+    """Return the ids of the checks that must pass for one with this mark to mean something."""
     needed = mark.kwargs.get("needs", ()) if mark else ()
     return [needed] if isinstance(needed, str) else list(needed)
 

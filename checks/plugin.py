@@ -14,7 +14,7 @@ import pytest
 
 from checks import course
 from checks.client import Client
-from checks.planning import check_id, needs, planned
+from checks.planning import as_check, check_id, needs, planned
 from checks.process import Server
 from checks.program import Finished, run_program
 from checks.session import Session
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         state.plan(planned(item, state))
     if state.share is not None:
-        items[:] = [item for item in items if state.share.takes(check_id(item), getattr(item, "fixturenames", ()))]
+        items[:] = [item for item in items if state.share.takes(as_check(item))]
         state.own = {check_id(item) for item in items}
     _listener_call(config, "collected", list(state.verdicts.values()))
 
@@ -90,7 +90,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a check whose needed check did not pass, or that needs a server which did not start."""
     state = item.config.stash[SESSION]
     state.skip_where_nothing_can_run()
-    for needed in needs(item):
+    for needed in needs(item.get_closest_marker("check")):
         if needed not in state.verdicts:
             raise LookupError(f"{item.name} needs the check {needed!r}, which is not part of this run.")
         if state.decides(needed) and state.verdicts[needed].outcome != "passed":
@@ -108,7 +108,7 @@ def pytest_runtest_makereport(
     state = item.config.stash[SESSION]
     state.note_phase(check_id(item), call)
     if call.when == "teardown":
-        state.settle(check_id(item), needs(item))
+        state.settle(check_id(item), needs(item.get_closest_marker("check")))
     error = call.excinfo.value if call.excinfo else None
     if isinstance(error, CheckFailed):
         from checks.reports.text import card  # noqa: PLC0415  # only native pytest runs and failures need it

@@ -12,7 +12,7 @@ import pytest
 
 from checks import plugin
 from checks.course import ROOT, Lesson, chain
-from checks.session import Share
+from checks.share import Share
 from checks.started import Launch, cold
 from checks.verdict import Report, Verdict
 
@@ -78,13 +78,18 @@ def run(job: Job, listener: Listener | None = None, launch: Launch = cold, share
         wanted.append(pytest.ExitCode.NO_TESTS_COLLECTED)  # another part may have them all
     if code not in wanted or not recorder.verdicts:
         raise WorkshopError(f"The checks of lesson {job.lesson.name} could not run (pytest ended with {code!r}).")
+    return reported(job, recorder.verdicts, recorder.notes, started)
+
+
+def reported(job: Job, verdicts: dict[str, Verdict], notes: list[str], started: float) -> Report:
+    """Return the report of a run that began at this monotonic second and ends now."""
     return Report(
         lesson=job.lesson.name,
         submission=str(job.submission),
         seed=job.seed,
-        verdicts=list(recorder.verdicts.values()),
+        verdicts=list(verdicts.values()),
         seconds=time.monotonic() - started,
-        notes=recorder.notes,
+        notes=notes,
     )
 
 

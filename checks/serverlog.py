@@ -24,7 +24,7 @@ _CHATTER = re.compile(
 )
 _TRACEBACK = "Traceback (most recent call last):"
 _WHOLE_TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*[^\s].*\n")
-LOOK_SECONDS = 0.02
+QUIET_SECONDS = 0.1
 
 
 class ServerLog:
@@ -35,18 +35,19 @@ class ServerLog:
         self._head = bytearray()
         self._tail: deque[bytes] = deque(maxlen=TAIL_CHUNKS)
         self._total = 0
-        self._lock = threading.Lock()
+        self._more = threading.Condition()
         self._thread = threading.Thread(target=self._drain, daemon=True)
         self._thread.start()
 
     def _drain(self) -> None:
         while chunk := self._pipe.read1(CHUNK_BYTES):  # type: ignore[attr-defined]  # a Popen pipe is buffered
-            with self._lock:
+            with self._more:
                 self._total += len(chunk)
                 room = HEAD_BYTES - len(self._head)
                 self._head += chunk[:room]
                 if chunk[room:] or room <= 0:
                     self._tail.append(chunk[max(room, 0) :])
+                self._more.notify_all()
         self._pipe.close()
 
     def finish(self, seconds: float) -> None:
@@ -54,19 +55,22 @@ class ServerLog:
         self._thread.join(seconds)
 
     def wait_for_traceback(self, since: int, seconds: float) -> None:
-        """Wait until a whole traceback was printed after `since` bytes, at most `seconds`."""
+        """Wait until a whole traceback was printed after `since` bytes and no more comes, at most `seconds`."""
         end = time.monotonic() + seconds
-        while not _WHOLE_TRACEBACK.search(self.text(since)) and time.monotonic() < end:
-            time.sleep(LOOK_SECONDS)
+        with self._more:
+            # One exception may print several, one the cause of the next: so a pause after it counts too.
+            while self._more.wait(QUIET_SECONDS) or not _WHOLE_TRACEBACK.search(self.text(since)):
+                if time.monotonic() > end:
+                    return
 
     def mark(self) -> int:
         """Return how many bytes have been printed so far, for `text(since=…)`."""
-        with self._lock:
+        with self._more:
             return self._total
 
     def text(self, since: int = 0) -> str:
         """Return what was printed after `since` bytes, as far as it was kept, without terminal escapes."""
-        with self._lock:
+        with self._more:
             tail = b"".join(self._tail)
             head, tail_start, total = bytes(self._head), self._total - len(tail), self._total
         if tail_start > len(head):

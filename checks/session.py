@@ -7,11 +7,10 @@ import random
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -19,8 +18,9 @@ from checks import course
 from checks.client import Client, Limits
 from checks.ports import accepts, free_port
 from checks.process import STOP_SECONDS, Server
+from checks.share import Share
 from checks.started import Launch, cold
-from checks.verdict import CheckFailed, Outcome, Verdict
+from checks.verdict import CheckFailed, Verdict
 
 # A server that sniffs for the checker finds ordinary clients, another one each run.
 USER_AGENTS = (
@@ -32,22 +32,12 @@ USER_AGENTS = (
 )
 # Once a reply took longer than the first limit, later checks of the same run wait less.
 SECOND_LIMITS = Limits(deadline_seconds=4.0)
-TRACEBACK_SECONDS = 1.0
+TRACEBACK_SECONDS = 3.0
 
 
 def user_agent(seed: int) -> str:
     """Return the User-Agent of a run."""
     return random.Random(f"{seed}:user-agent").choice(USER_AGENTS)
-
-
-class Share(Protocol):
-    """The part of the checks that a process runs, if others run the rest."""
-
-    def takes(self, check: str, fixtures: Collection[str]) -> bool:
-        """Tell if the next check, which uses these fixtures, is this part's."""
-
-    def wait_for(self, check: str) -> Outcome:
-        """Return the outcome of another part's check, once it has one."""
 
 
 class Session:

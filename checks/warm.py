@@ -43,6 +43,11 @@ class Preloaded:
             start_new_session=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """The process itself."""
+        return self._process.pid
+
     def wait_until_ready(self) -> bool:
         """Wait until servers can be forked; tells whether they can."""
         end = time.monotonic() + READY_SECONDS

@@ -8,6 +8,7 @@ import pytest
 from tests.runs import Runs, Wanted, side_by_side
 
 GRACE_SECONDS = 5
+collect_ignore = ["submissions"]  # lesson 12's are tests too, but of another server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,9 +30,9 @@ def is_helper(process: psutil.Process) -> bool:
         return True
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def runs(request: pytest.FixtureRequest, no_process_outlives_the_tests: None) -> Iterator[Runs]:
-    """All runs of checks that the selected tests look at: begun at once, so that they go on while others are tested.
+    """All runs of checks that the selected tests look at; they go on while others are tested.
 
     A test module says in `wanted(params)` which runs a test with these parameters needs.
     """
@@ -45,3 +46,10 @@ def runs(request: pytest.FixtureRequest, no_process_outlives_the_tests: None) ->
         return
     with side_by_side() as pool:
         yield Runs(pool, wanted)
+
+
+@pytest.fixture(autouse=True)
+def begin_the_runs_in_time(request: pytest.FixtureRequest) -> None:
+    """Begin them with the first test that is not about set-up or the loop: those want the machine to themselves."""
+    if not {"setup", "loop"} & set(request.path.parts):
+        request.getfixturevalue("runs")

@@ -9,14 +9,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from checks.course import all_lessons, chain, find
+from checks.planning import needs
 from checks.run import Job, run
-from checks.session import Share
+from checks.share import Check, Share
 from checks.started import Launch, cold
 from checks.verdict import Outcome, Report
 from checks.warm import CAN_FORK, Preloaded
 
 RUNS_PER_CORE = 2  # a run waits for its servers more than it computes
+LESS_URGENT = 10  # of 19
 # How the servers of a process's runs are started; set when it begins.
 _launch: list[Launch] = [cold]
 
@@ -38,8 +42,8 @@ class Only:
     def __init__(self, checks: Collection[str]) -> None:
         self._checks = checks
 
-    def takes(self, check: str, fixtures: Collection[str]) -> bool:  # noqa: ARG002  # as every share is asked
-        return check in self._checks
+    def takes(self, check: Check) -> bool:
+        return check.id in self._checks
 
     def wait_for(self, check: str) -> Outcome:
         raise LookupError(f"The check {check} is needed, and left out.")
@@ -52,16 +56,15 @@ def needs_of_checks(lesson: str) -> dict[str, list[str]]:
         module = importlib.import_module(f"checks.lessons.test_{part.name}")
         for name, check in vars(module).items():
             for mark in getattr(check, "pytestmark", []):
-                needs = mark.kwargs.get("needs", [])
-                found[name.removeprefix("test_")] = [needs] if isinstance(needs, str) else list(needs)
+                found[name.removeprefix("test_")] = needs(mark)
     return found
 
 
 def own_checks(lesson: str) -> frozenset[str]:
     """Return the checks that a lesson adds, with all that these need."""
-    needs = needs_of_checks(lesson)
+    needed_by = needs_of_checks(lesson)
     found = set(find(lesson).hints)
-    while more := {needed for check in found for needed in needs[check]} - found:
+    while more := {needed for check in found for needed in needed_by[check]} - found:
         found |= more
     return frozenset(found)
 
@@ -71,9 +74,16 @@ def report_of(lesson: str, folder: Path, seed: int, *, fresh: bool = False, shar
     return run(Job(find(lesson), folder, seed), launch=cold if fresh else _launch[0], share=share)
 
 
-def _report_of(wanted: Wanted) -> Report:
+def report_of_wanted(wanted: Wanted) -> Report:
+    """Do a run in this process."""
     share = None if wanted.only is None else Only(wanted.only)
     return report_of(wanted.lesson, wanted.folder, wanted.seed, fresh=wanted.fresh, share=share)
+
+
+def stand_back(pid: int) -> None:
+    """Let a process, and what comes of it, have the processor after the tests that are looked at now."""
+    if os.name == "posix":
+        psutil.Process(pid).nice(LESS_URGENT)
 
 
 def forget_needs() -> None:
@@ -86,6 +96,7 @@ def forget_needs() -> None:
 
 def _begin(launch: Launch, forget: bool) -> None:  # a pool's initializer gets its arguments by place
     _launch[0] = launch
+    stand_back(os.getpid())
     if forget:
         forget_needs()
 
@@ -99,6 +110,7 @@ def side_by_side(per_core: int = RUNS_PER_CORE, *, without_needs: bool = False) 
         if CAN_FORK:
             preloaded = Preloaded()
             stack.callback(preloaded.close)
+            stand_back(preloaded.pid)
             assert preloaded.wait_until_ready()
             launch = preloaded.launch
         pool = ProcessPoolExecutor(per_core * (os.cpu_count() or 1), spawn, _begin, (launch, without_needs))
@@ -112,7 +124,7 @@ class Runs:
     def __init__(self, pool: ProcessPoolExecutor | None, wanted: Iterable[Wanted]) -> None:
         self._futures: dict[Wanted, Future[Report]] = {}
         if pool is not None:
-            self._futures = {one: pool.submit(_report_of, one) for one in dict.fromkeys(wanted)}
+            self._futures = {one: pool.submit(report_of_wanted, one) for one in dict.fromkeys(wanted)}
 
     def report(self, wanted: Wanted) -> Report:
         """Return a report, once it is there."""

@@ -17,15 +17,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import machine
 from checks.course import Lesson, all_lessons, find
 from checks.files import state_folder
 from checks.verdict import Report
-from tests.runs import report_of, side_by_side
-from tests.test_submissions import folders
+from tests.runs import Wanted, report_of_wanted, side_by_side
+from tests.test_submissions import folders, wanted_of
 from tests.tree import ROOT
 
 ROUNDS = 20
@@ -40,6 +40,13 @@ class Item:
     lesson: str
     folder: Path
     seed: int
+
+    @property
+    def wanted(self) -> Wanted:
+        """The run itself: of a wrong submission, as tests/test_submissions.py has it."""
+        if self.folder.parent.name != "wrong":
+            return Wanted(self.lesson, self.folder, self.seed)
+        return replace(wanted_of(self.folder), seed=self.seed)
 
     @property
     def name(self) -> str:
@@ -73,7 +80,8 @@ def hash_of_checks() -> str:
 
 def verdict(report: Report) -> str:
     """Return what must not change: the checks that did not pass, in order, and how."""
-    return " ".join(f"{one.id}:{one.outcome}" for one in report.verdicts if one.outcome != "passed")
+    decided = [one for one in report.verdicts if one.outcome not in ("passed", "pending")]
+    return " ".join(f"{one.id}:{one.outcome}" for one in decided)
 
 
 def _burn() -> None:
@@ -97,7 +105,7 @@ def run_all(wanted: dict[str, Item]) -> Iterator[tuple[str, str]]:
     """Yield the key and the verdict of each run as it ends."""
     with side_by_side(RUNS_PER_CORE) as pool, busy_machine():
         futures: dict[Future[Report], str] = {
-            pool.submit(report_of, item.lesson, item.folder, item.seed): one for one, item in wanted.items()
+            pool.submit(report_of_wanted, item.wanted): one for one, item in wanted.items()
         }
         for future in as_completed(futures):
             yield futures[future], verdict(future.result())

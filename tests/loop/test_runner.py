@@ -76,7 +76,8 @@ def test_a_run_tells_what_is_planned_then_each_verdict_then_the_report(heard: He
     first, *decided, last = heard.until(is_end)
     assert isinstance(first, Collected)
     assert {verdict.outcome for verdict in first.planned} == {"pending"}
-    assert [e.verdict.id for e in decided if isinstance(e, Decided)] == [verdict.id for verdict in first.planned]
+    # Some run side by side, so their order may be another.
+    assert sorted(e.verdict.id for e in decided if isinstance(e, Decided)) == sorted(v.id for v in first.planned)
     assert isinstance(last, Finished)
     assert last.report.passed
     assert {event.run for event in (first, *decided, last)} == {number}
@@ -159,6 +160,21 @@ def test_a_killed_run_and_a_killed_preloaded_process_are_told_of(heard: Heard) -
         heard.start()
         heard.until(lambda event: isinstance(event, Collected))
         (preloaded,) = psutil.Process().children()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only where processes fork has a run parts")
+def test_a_killed_part_of_a_run_is_told_of_and_the_others_end(heard: Heard) -> None:
+    heard.workshop.main.write_text(NEVER_READY)
+    heard.start()
+    heard.until(lambda event: isinstance(event, Collected))
+    (preloaded,) = psutil.Process().children()
+    (run,) = [process for process in preloaded.children() if not is_preloaded(process)]
+    parts = run.children()
+    os.kill(parts[-1].pid, signal.SIGKILL)
+    crash = heard.until(is_end)[-1]
+    assert isinstance(crash, Crashed)
+    assert "part of the run" in crash.message
+    assert psutil.wait_procs([run, *parts], timeout=30)[1] == []
 
 
 def test_a_run_reads_the_files_as_they_are_now(heard: Heard) -> None:

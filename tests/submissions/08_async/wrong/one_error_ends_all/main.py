@@ -106,7 +106,11 @@ Ids = Annotated[list[PositiveInt], BeforeValidator(split_at_commas), Query(min_l
 
 @app.get("/classify")
 async def classify_many(ids: Ids) -> Results:
-    return Results(results=await asyncio.gather(*(classify(one) for one in ids)))
+    found = await asyncio.gather(*(classify(one) for one in ids), return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return Results(results=found)
 
 
 async def penguin_at_station(id: int) -> Penguin:

@@ -54,14 +54,15 @@ class ServerLog:
         """Wait until the pipe has ended, at most `seconds`."""
         self._thread.join(seconds)
 
-    def wait_for_traceback(self, since: int, seconds: float) -> None:
-        """Wait until a whole traceback was printed after `since` bytes and no more comes, at most `seconds`."""
+    def wait_for_traceback(self, since: int, seconds: float) -> bool:
+        """Wait until a whole traceback was printed after `since` bytes and no more comes; tell if it did in time."""
         end = time.monotonic() + seconds
         with self._more:
             # One exception may print several, one the cause of the next: so a pause after it counts too.
             while self._more.wait(QUIET_SECONDS) or not _WHOLE_TRACEBACK.search(self.text(since)):
                 if time.monotonic() > end:
-                    return
+                    return False
+        return True
 
     def mark(self) -> int:
         """Return how many bytes have been printed so far, for `text(since=…)`."""

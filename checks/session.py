@@ -67,6 +67,7 @@ class Session:
         self.notes: list[str] = []
         self.not_started = False
         self._slow = False
+        self._prints_tracebacks = True  # until one was waited for in vain: a 500 may be the learner's own
         self._server: Server | None = None
         self._watched: list[tuple[Server, int]] = []
         self._environment: dict[str, str] | None = None
@@ -191,9 +192,9 @@ class Session:
     def _failed(self, verdict: Verdict, error: CheckFailed) -> Verdict:
         if "No complete reply came within" in error.message:
             self._slow = True
-        if error.traceback_due and self._watched:
+        if error.traceback_due and self._watched and self._prints_tracebacks:
             server, mark = self._watched[-1]
-            server.log.wait_for_traceback(mark, TRACEBACK_SECONDS)
+            self._prints_tracebacks = server.log.wait_for_traceback(mark, TRACEBACK_SECONDS)
         log = error.log or "\n".join(text for server, mark in self._watched if (text := server.helpful_log(mark)))
         return verdict.decided(
             "failed",

@@ -3,7 +3,7 @@
 import importlib
 import multiprocessing
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,12 +11,10 @@ from pathlib import Path
 
 import psutil
 
-from checks.course import all_lessons, chain, find
-from checks.planning import needs
+from checks.course import all_lessons, find
 from checks.run import Job, run
-from checks.share import Check, Share
 from checks.started import Launch, cold
-from checks.verdict import Outcome, Report
+from checks.verdict import Report
 from checks.warm import CAN_FORK, Preloaded
 
 RUNS_PER_CORE = 2  # a run waits for its servers more than it computes
@@ -27,57 +25,18 @@ _launch: list[Launch] = [cold]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A run that a test needs: with `fresh` each server starts from nothing, with `only` other checks are left out."""
+    """A run that a test needs; with `fresh` each server is a process from nothing."""
 
     lesson: str
     folder: Path
     seed: int
     fresh: bool = False
-    only: frozenset[str] | None = None
 
 
-class Only:
-    """The share of a run that has a few checks of a lesson: what those need must be among them."""
-
-    def __init__(self, checks: Collection[str]) -> None:
-        self._checks = checks
-
-    def takes(self, check: Check) -> bool:
-        return check.id in self._checks
-
-    def wait_for(self, check: str) -> Outcome:
-        raise LookupError(f"The check {check} is needed, and left out.")
-
-
-def needs_of_checks(lesson: str) -> dict[str, list[str]]:
-    """Return for each check of a lesson, carried ones included, those that it needs."""
-    found: dict[str, list[str]] = {}
-    for part in chain(find(lesson)):
-        module = importlib.import_module(f"checks.lessons.test_{part.name}")
-        for name, check in vars(module).items():
-            for mark in getattr(check, "pytestmark", []):
-                found[name.removeprefix("test_")] = needs(mark)
-    return found
-
-
-def own_checks(lesson: str) -> frozenset[str]:
-    """Return the checks that a lesson adds, with all that these need."""
-    needed_by = needs_of_checks(lesson)
-    found = set(find(lesson).hints)
-    while more := {needed for check in found for needed in needed_by[check]} - found:
-        found |= more
-    return frozenset(found)
-
-
-def report_of(lesson: str, folder: Path, seed: int, *, fresh: bool = False, share: Share | None = None) -> Report:
-    """Run a lesson's checks on a folder in this process; with `fresh` each server is a process from nothing."""
-    return run(Job(find(lesson), folder, seed), launch=cold if fresh else _launch[0], share=share)
-
-
-def report_of_wanted(wanted: Wanted) -> Report:
-    """Do a run in this process."""
-    share = None if wanted.only is None else Only(wanted.only)
-    return report_of(wanted.lesson, wanted.folder, wanted.seed, fresh=wanted.fresh, share=share)
+def report_of(wanted: Wanted) -> Report:
+    """Run a lesson's checks on a folder in this process."""
+    job = Job(find(wanted.lesson), wanted.folder, wanted.seed)
+    return run(job, launch=cold if wanted.fresh else _launch[0])
 
 
 def stand_back(pid: int) -> None:
@@ -124,7 +83,7 @@ class Runs:
     def __init__(self, pool: ProcessPoolExecutor | None, wanted: Iterable[Wanted]) -> None:
         self._futures: dict[Wanted, Future[Report]] = {}
         if pool is not None:
-            self._futures = {one: pool.submit(report_of_wanted, one) for one in dict.fromkeys(wanted)}
+            self._futures = {one: pool.submit(report_of, one) for one in dict.fromkeys(wanted)}
 
     def report(self, wanted: Wanted) -> Report:
         """Return a report, once it is there."""

@@ -17,15 +17,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 from benchmarks import machine
 from checks.course import Lesson, all_lessons, find
 from checks.files import state_folder
 from checks.verdict import Report
-from tests.runs import Wanted, report_of_wanted, side_by_side
-from tests.test_submissions import folders, wanted_of
+from tests.runs import Wanted, report_of, side_by_side
+from tests.test_submissions import folders
 from tests.tree import ROOT
 
 ROUNDS = 20
@@ -33,36 +31,20 @@ RUNS_PER_CORE = 3
 OUT = ROOT / "benchmarks" / "results" / "steadiness.json"
 
 
-@dataclass(frozen=True)
-class Item:
-    """One run: of a submission, with a seed."""
-
-    lesson: str
-    folder: Path
-    seed: int
-
-    @property
-    def wanted(self) -> Wanted:
-        """The run itself: of a wrong submission, as tests/test_submissions.py has it."""
-        if self.folder.parent.name != "wrong":
-            return Wanted(self.lesson, self.folder, self.seed)
-        return replace(wanted_of(self.folder), seed=self.seed)
-
-    @property
-    def name(self) -> str:
-        """The submission, as a path from the root."""
-        return self.folder.relative_to(ROOT).as_posix()
+def name(run: Wanted) -> str:
+    """Return the submission of a run, as a path from the root."""
+    return run.folder.relative_to(ROOT).as_posix()
 
 
-def items(lessons: list[Lesson], rounds: int) -> Iterator[Item]:
+def items(lessons: list[Lesson], rounds: int) -> Iterator[Wanted]:
     """Yield every run, round by round, so that a stop in the middle leaves whole rounds."""
     for seed in range(1, rounds + 1):
         for lesson in lessons:
             for folder in [lesson.solution, *folders("wrong", lesson.name)]:
-                yield Item(lesson.name, folder, seed)
+                yield Wanted(lesson.name, folder, seed)
 
 
-def key(item: Item, checks: str) -> str:
+def key(item: Wanted, checks: str) -> str:
     """Return a hash of all that a run depends on."""
     digest = hashlib.sha256(f"{checks} {item.lesson} {item.seed}".encode())
     for path in sorted(path for path in item.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
@@ -80,8 +62,7 @@ def hash_of_checks() -> str:
 
 def verdict(report: Report) -> str:
     """Return what must not change: the checks that did not pass, in order, and how."""
-    decided = [one for one in report.verdicts if one.outcome not in ("passed", "pending")]
-    return " ".join(f"{one.id}:{one.outcome}" for one in decided)
+    return " ".join(f"{one.id}:{one.outcome}" for one in report.verdicts if one.outcome != "passed")
 
 
 def _burn() -> None:
@@ -101,12 +82,10 @@ def busy_machine() -> Iterator[None]:
         burner.join()
 
 
-def run_all(wanted: dict[str, Item]) -> Iterator[tuple[str, str]]:
+def run_all(wanted: dict[str, Wanted]) -> Iterator[tuple[str, str]]:
     """Yield the key and the verdict of each run as it ends."""
     with side_by_side(RUNS_PER_CORE) as pool, busy_machine():
-        futures: dict[Future[Report], str] = {
-            pool.submit(report_of_wanted, item.wanted): one for one, item in wanted.items()
-        }
+        futures: dict[Future[Report], str] = {pool.submit(report_of, item): one for one, item in wanted.items()}
         for future in as_completed(futures):
             yield futures[future], verdict(future.result())
 
@@ -146,7 +125,7 @@ def main() -> int:
             print(f"\r{number} of {len(wanted)}", end="", flush=True)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one, item in every.items():
-        found[item.name][known[one]] += 1
+        found[name(item)][known[one]] += 1
     result = summary(found, options.rounds)
     OUT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(f"\n{json.dumps(result, indent=2)}")

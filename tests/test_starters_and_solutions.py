@@ -51,7 +51,7 @@ def each_by_itself(request: pytest.FixtureRequest, runs: Runs) -> Iterator[Repor
     own = [item for item in request.session.items if item.path == Path(__file__)]
     lessons = dict.fromkeys(item.callspec.params["lesson"] for item in own if hasattr(item, "callspec"))
     with side_by_side(without_needs=True) as pool:
-        futures = {lesson: pool.submit(report_of, lesson.name, lesson.folder, SEEDS[0]) for lesson in lessons}
+        futures = {lesson: pool.submit(report_of, as_given(lesson)) for lesson in lessons}
         yield lambda lesson: futures[lesson].result()
 
 

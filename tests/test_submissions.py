@@ -22,7 +22,7 @@ import pytest
 from checks.course import all_lessons
 from checks.reports.text import card
 from checks.verdict import Report, Verdict
-from tests.runs import Runs, Wanted, own_checks
+from tests.runs import Runs, Wanted
 from tests.tree import ROOT
 
 SEED = 1
@@ -51,25 +51,19 @@ def names(folder: Path, key: str) -> list[str]:
     return found
 
 
-def wanted_of(folder: Path) -> Wanted:
-    """The run of a submission. Of a wrong one the carried checks are left out, unless its fault is theirs to find."""
-    lesson = folder.parts[-3]
-    if folder.parent.name == "right":
-        return Wanted(lesson, folder, SEED)
-    only = own_checks(lesson)
-    intended = {str(expected(folder)["check"]), *names(folder, "also")}
-    return Wanted(lesson, folder, SEED, only=only if intended <= only else None)
+def run_of(folder: Path) -> Wanted:
+    return Wanted(folder.parts[-3], folder, SEED)
 
 
 def wanted(params: dict[str, Any]) -> list[Wanted]:
     found = folders("wrong", params["lesson"]) if "lesson" in params else [params["folder"]]
-    return [wanted_of(folder) for folder in found]
+    return [run_of(folder) for folder in found]
 
 
 @pytest.fixture
 def report(runs: Runs) -> ReportOf:
     """Give the report of a folder."""
-    return lambda folder: runs.report(wanted_of(folder))
+    return lambda folder: runs.report(run_of(folder))
 
 
 def with_outcome(report: Report, outcome: str) -> list[str]:
